@@ -1,0 +1,52 @@
+/**
+ * @module What is measured: the only place where a metric, its labels and its unit are named.
+ */
+import { application } from './application.js'
+import { http } from './http.js'
+import { alertmanagerSelf, deskSelf, exporterSelf, prometheusSelf, ruleSeries } from './plimsoll.js'
+import { postgres } from './postgres.js'
+import { nodeProcess } from './process.js'
+import { redis } from './redis.js'
+import { shopEvents, shopState } from './shop.js'
+import { system } from './system.js'
+
+export { counter, expectedSeries, family, gauge, histogram } from './metric.js'
+export type {
+  Declaration,
+  Exposer,
+  Family,
+  Kind,
+  LabelName,
+  LabelSet,
+  LabelValue,
+  LabelValues,
+  Labels,
+  Metric,
+  Unit,
+  UnitOf,
+} from './metric.js'
+export { application, LOOKUPS, OUTCOMES, POOL_STATES } from './application.js'
+export { DURATION_BUCKETS, http, METHODS } from './http.js'
+export { alertmanagerSelf, deskSelf, exporterSelf, PRIORITIES, prometheusSelf, ruleSeries } from './plimsoll.js'
+export { ACTIVITY_STATES, LOCK_MODES, postgres } from './postgres.js'
+export { nodeProcess } from './process.js'
+export { redis } from './redis.js'
+export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop.js'
+export { CPU_MODES, system } from './system.js'
+
+/** Every metric by name. */
+export const metrics = Object.freeze({
+  ...alertmanagerSelf,
+  ...application,
+  ...deskSelf,
+  ...exporterSelf,
+  ...http,
+  ...nodeProcess,
+  ...postgres,
+  ...prometheusSelf,
+  ...redis,
+  ...ruleSeries,
+  ...shopEvents,
+  ...shopState,
+  ...system,
+})

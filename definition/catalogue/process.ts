@@ -1,0 +1,38 @@
+import { counter, family, gauge, histogram } from './metric.js'
+
+const memory = 'process.memoryUsage()'
+const delay = 'perf_hooks.monitorEventLoopDelay()'
+
+/** The Node.js process itself, under the names that prom-client's default metrics have. */
+export const nodeProcess = family('application', {
+  process_cpu_seconds_total: counter({ help: 'Total user and system CPU time spent in seconds.', source: 'process.cpuUsage()' }),
+  process_cpu_user_seconds_total: counter({ help: 'Total user CPU time spent in seconds.', source: 'process.cpuUsage()' }),
+  process_cpu_system_seconds_total: counter({ help: 'Total system CPU time spent in seconds.', source: 'process.cpuUsage()' }),
+  process_start_time_seconds: gauge({
+    help: 'Start time of the process since unix epoch in seconds.',
+    unit: 'timestamp',
+    source: 'process.uptime()',
+  }),
+  process_resident_memory_bytes: gauge({ help: 'Resident memory size in bytes.', source: '/proc/self/status' }),
+  process_virtual_memory_bytes: gauge({ help: 'Virtual memory size in bytes.', source: '/proc/self/status' }),
+  process_open_fds: gauge({ help: 'Number of open file descriptors.', source: '/proc/self/fd' }),
+  process_max_fds: gauge({ help: 'Maximum number of open file descriptors.', source: '/proc/self/limits' }),
+  nodejs_eventloop_lag_seconds: gauge({ help: 'Lag of event loop in seconds.', source: 'setImmediate' }),
+  nodejs_eventloop_lag_p50_seconds: gauge({ help: 'The 50th percentile of the recorded event loop delays.', source: delay }),
+  nodejs_eventloop_lag_p99_seconds: gauge({ help: 'The 99th percentile of the recorded event loop delays.', source: delay }),
+  nodejs_heap_size_total_bytes: gauge({ help: 'Process heap size from Node.js in bytes.', source: memory }),
+  nodejs_heap_size_used_bytes: gauge({ help: 'Process heap size used from Node.js in bytes.', source: memory }),
+  nodejs_external_memory_bytes: gauge({ help: 'Node.js external memory size in bytes.', source: memory }),
+  nodejs_gc_duration_seconds: histogram({
+    help: 'Garbage collection duration by kind.',
+    labels: { kind: ['major', 'minor', 'incremental', 'weakcb'] },
+    source: "PerformanceObserver('gc')",
+    buckets: [0.001, 0.01, 0.1, 1, 2, 5],
+  }),
+  nodejs_version_info: gauge({
+    help: 'Node.js version info.',
+    labels: { version: 'open', major: 'open', minor: 'open', patch: 'open' },
+    source: 'process.version',
+    series: 1,
+  }),
+})
