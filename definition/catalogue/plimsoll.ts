@@ -53,10 +53,15 @@ export const deskSelf = family('desk', {
     source: 'desk/routes/alerts',
   }),
   desk_alerts_open: gauge({
-    help: 'Alerts in the inbox that are firing now, by priority.',
-    labels: { priority: PRIORITIES },
+    help: 'Alerts in the inbox that are firing now, by priority; none stands for alerts that carry no priority.',
+    labels: { priority: [...PRIORITIES, 'none'] },
     source: 'SQL desk.alerts',
   }),
+  desk_watchdog_last_seen_timestamp_seconds: gauge({
+    help: 'When the Watchdog alert last arrived; 0 when it never did.',
+    source: 'SQL desk.watchdog',
+  }),
+  desk_database_up: gauge({ help: 'Whether the inbox reached its database at this scrape.', source: 'desk/routes/health' }),
 })
 
 /** What Prometheus and Alertmanager say of themselves, as far as a limit needs it. */
