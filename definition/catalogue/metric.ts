@@ -42,11 +42,17 @@ export interface Metric<N extends string = string, K extends Kind = Kind, L exte
 /** The unit that a name's suffix states, as the Prometheus naming rules have it; without a suffix it is a count. */
 export type UnitOf<N extends string> = N extends `${string}_timestamp_seconds`
   ? 'timestamp'
-  : N extends `${string}_${infer U extends 'seconds' | 'bytes' | 'ratio' | 'celsius' | 'hertz'}`
-    ? U
-    : N extends `${string}_${infer U extends 'seconds' | 'bytes'}_total`
-      ? U
-      : 'count'
+  : N extends `${string}_seconds` | `${string}_seconds_total`
+    ? 'seconds'
+    : N extends `${string}_bytes` | `${string}_bytes_total`
+      ? 'bytes'
+      : N extends `${string}_ratio`
+        ? 'ratio'
+        : N extends `${string}_celsius`
+          ? 'celsius'
+          : N extends `${string}_hertz`
+            ? 'hertz'
+            : 'count'
 
 export type LabelName<M extends { readonly labels: Labels }> = keyof M['labels'] & string
 
@@ -81,24 +87,26 @@ const declare = <K extends Kind, const L extends Labels, U extends Unit | undefi
     buckets,
   })
 
+/* NoInfer: without it the context of `family` would widen the labels and the unit of a declaration to any. */
+
 /** A value that only grows and restarts at zero with its process. */
 export const counter = <const L extends Labels = {}, U extends Unit | undefined = undefined>(
   words: Words<L, U>,
-): Declaration<'counter', L, U> => declare('counter', words)
+): Declaration<'counter', NoInfer<L>, NoInfer<U>> => declare('counter', words)
 
 /** A value that goes up and down. */
 export const gauge = <const L extends Labels = {}, U extends Unit | undefined = undefined>(
   words: Words<L, U>,
-): Declaration<'gauge', L, U> => declare('gauge', words)
+): Declaration<'gauge', NoInfer<L>, NoInfer<U>> => declare('gauge', words)
 
 /** Observations counted under ascending upper bounds. */
 export const histogram = <const L extends Labels = {}, U extends Unit | undefined = undefined>(
   words: Words<L, U> & { readonly buckets: readonly number[] },
-): Declaration<'histogram', L, U> => declare('histogram', words, words.buckets)
+): Declaration<'histogram', NoInfer<L>, NoInfer<U>> => declare('histogram', words, words.buckets)
 
 export type Family<D extends Readonly<Record<string, Declaration>>> = {
   readonly [N in keyof D & string]: D[N] extends Declaration<infer K, infer L, infer U>
-    ? Metric<N, K, L, U extends Unit ? U : UnitOf<N>>
+    ? Metric<N, K, { readonly [P in keyof L]: L[P] }, U extends Unit ? U : UnitOf<N>>
     : never
 }
 

@@ -22,6 +22,12 @@ export const exporterSelf = family('exporter', {
     source: 'exporter/exposition',
     series: 5,
   }),
+  plimsoll_series_duplicates: gauge({
+    help: 'Samples refused in the last collection because another one had the same labels.',
+    labels: { metric: 'open' },
+    source: 'exporter/exposition',
+    series: 5,
+  }),
   plimsoll_query_cache_age_seconds: gauge({
     help: 'Age of the rows that a business query answers with.',
     labels: { query: 'open', target: 'open' },

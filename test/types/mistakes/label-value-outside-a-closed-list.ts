@@ -1,0 +1,7 @@
+// says: Type '"iddle"' is not assignable to type
+import { metrics } from '../../../definition/catalogue/index.js'
+import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+
+const q = query(metrics)
+
+export const wrong = q.pg_stat_activity_count.where({ state: 'iddle' })
