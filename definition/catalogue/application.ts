@@ -6,6 +6,7 @@ const CACHE_BUCKETS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05
 
 export const OUTCOMES = ['success', 'failure'] as const
 export const LOOKUPS = ['hit', 'miss'] as const
+export const CACHE_OPERATIONS = ['get', 'set', 'delete'] as const
 export const POOL_STATES = ['used', 'idle'] as const
 
 /** What an application tells of its own database, pool and caches. */
@@ -41,6 +42,12 @@ export const application = family('application', {
     source: 'pg.Pool waitingCount',
     series: 1,
   }),
+  db_pool_lost_connections_total: counter({
+    help: 'Idle connections that the pool lost because the server or the network closed them.',
+    labels: { pool: 'open' },
+    source: "pg.Pool event 'error'",
+    series: 1,
+  }),
   cache_requests_total: counter({
     help: 'Look-ups in a named cache.',
     labels: { cache: 'open', outcome: LOOKUPS },
@@ -49,9 +56,15 @@ export const application = family('application', {
   }),
   cache_operation_duration_seconds: histogram({
     help: 'Time a cache operation took as the application saw it.',
-    labels: { cache: 'open', operation: ['get', 'set', 'delete'] },
+    labels: { cache: 'open', operation: CACHE_OPERATIONS },
     source: 'instrument/cache',
     series: 9,
     buckets: CACHE_BUCKETS,
+  }),
+  cache_operation_failures_total: counter({
+    help: 'Cache operations that failed, were not sent because the cache is down, or took too long.',
+    labels: { cache: 'open', operation: CACHE_OPERATIONS },
+    source: 'instrument/cache',
+    series: 9,
   }),
 })

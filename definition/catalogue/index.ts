@@ -25,7 +25,7 @@ export type {
   Unit,
   UnitOf,
 } from './metric.js'
-export { application, LOOKUPS, OUTCOMES, POOL_STATES } from './application.js'
+export { application, CACHE_OPERATIONS, LOOKUPS, OUTCOMES, POOL_STATES } from './application.js'
 export { DURATION_BUCKETS, http, METHODS } from './http.js'
 export { alertmanagerSelf, deskSelf, exporterSelf, PRIORITIES, prometheusSelf, ruleSeries } from './plimsoll.js'
 export { ACTIVITY_STATES, LOCK_MODES, postgres } from './postgres.js'

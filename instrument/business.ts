@@ -1,0 +1,48 @@
+import { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents } from '../definition/catalogue/index.js'
+import type { Instruments } from './registry.js'
+import { counterOf } from './values.js'
+
+export interface Payment {
+  readonly method: (typeof PAYMENT_METHODS)[number]
+  readonly outcome: (typeof PAYMENT_OUTCOMES)[number]
+  /** In units of the currency; counted as revenue where the payment was accepted. */
+  readonly amount: number
+  /** ISO 4217, such as EUR. */
+  readonly currency: string
+}
+
+/** What happens in a shop, told by the code where it happens. */
+export interface BusinessEvents {
+  readonly orderCreated: (status: (typeof ORDER_STATUSES)[number]) => void
+  readonly payment: (payment: Payment) => void
+  readonly productView: (category: string) => void
+  readonly basketAddition: () => void
+}
+
+/**
+ * Counts business events. Series whose labels are closed stand at 0 from the start: a rate needs a value before the
+ * first event, or that event is lost.
+ *
+ * @example
+ * const events = businessEvents(instruments)
+ * events.payment({ method: 'card', outcome: 'accepted', amount: 49.9, currency: 'EUR' })
+ */
+export const businessEvents = (instruments: Instruments): BusinessEvents => {
+  const orders = counterOf(instruments, shopEvents.shop_orders_created_total)
+  const payments = counterOf(instruments, shopEvents.shop_payments_total)
+  const revenue = counterOf(instruments, shopEvents.shop_revenue_total)
+  const views = counterOf(instruments, shopEvents.shop_product_views_total)
+  const additions = counterOf(instruments, shopEvents.shop_basket_additions_total)
+  for (const status of ORDER_STATUSES) orders.inc({ status }, 0)
+  for (const method of PAYMENT_METHODS) for (const outcome of PAYMENT_OUTCOMES) payments.inc({ method, outcome }, 0)
+  additions.inc({}, 0)
+  return Object.freeze({
+    orderCreated: (status) => orders.inc({ status }),
+    payment: ({ method, outcome, amount, currency }: Payment) => {
+      if (outcome === 'accepted') revenue.inc({ currency }, amount)
+      payments.inc({ method, outcome })
+    },
+    productView: (category) => views.inc({ category }),
+    basketAddition: () => additions.inc({}),
+  } satisfies BusinessEvents)
+}

@@ -1,0 +1,50 @@
+/**
+ * One id for everything that is written on behalf of one request, across services: the caller's when it is well formed,
+ * else a new one.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomUUID } from 'node:crypto'
+import type { Middleware } from 'koa'
+import type { Logger } from 'pino'
+
+const HEADER = 'x-correlation-id'
+const WELL_FORMED = /^[A-Za-z0-9._-]{1,64}$/
+
+/** Marks a logger whose lines carry the id already; pino's children inherit it. */
+const BOUND = Symbol('plimsoll correlation')
+
+const requests = new AsyncLocalStorage<{ readonly correlation_id: string }>()
+
+/** What a caller sent, if it can be trusted in a log line and a header; else a random id. */
+const idOf = (sent: string | readonly string[] | undefined): string =>
+  typeof sent === 'string' && WELL_FORMED.test(sent) ? sent : randomUUID()
+
+/**
+ * A pino mixin that adds `correlation_id` to every line that is written while a request is answered, whoever writes it.
+ *
+ * @example
+ * const logger = pino({ mixin: correlationMixin() })
+ */
+export const correlationMixin = (): ((line: object, level: number, logger: object) => object) => (_line, _level, logger) =>
+  BOUND in logger ? {} : { ...requests.getStore() }
+
+/**
+ * Gives each request its id: `x-correlation-id` in and out (also on error answers), `ctx.state.log` as a logger that
+ * carries it, and correlationMixin for every other logger.
+ */
+export const koaCorrelation =
+  (logger: Logger): Middleware =>
+  (ctx, next) => {
+    const id = idOf(ctx.req.headers[HEADER])
+    const log = logger.child({ correlation_id: id })
+    ctx.state['log'] = Object.assign(log, { [BOUND]: true })
+    ctx.state['correlationId'] = id
+    // Koa clears the headers of an answer that failed, so the id is set when they are written.
+    const writeHead = ctx.res.writeHead
+    const identified = (...words: Parameters<typeof writeHead>) => {
+      if (!ctx.res.headersSent) ctx.res.setHeader(HEADER, id)
+      return writeHead.apply(ctx.res, words)
+    }
+    ctx.res.writeHead = identified as typeof writeHead
+    return requests.run({ correlation_id: id }, next)
+  }

@@ -1,0 +1,72 @@
+import type pg from 'pg'
+import { application } from '../definition/catalogue/index.js'
+import type { Instruments } from './registry.js'
+import { counterOf, gaugeOf, histogramOf } from './values.js'
+
+/** A pool whose queries have names; the name is a label, so it is written in the code and never made of input. */
+export interface InstrumentedPool {
+  readonly query: <Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    queryName: string,
+    text: string,
+    values?: unknown[],
+  ) => Promise<pg.QueryResult<Row>>
+}
+
+/** Rows of a result or, where a text held several statements, of all of them; 0 of anything else. */
+const rowsOf = (result: unknown): number => {
+  if (Array.isArray(result)) return result.reduce<number>((sum, part) => sum + rowsOf(part), 0)
+  if (typeof result !== 'object' || result === null || !('rowCount' in result)) return 0
+  return typeof result.rowCount === 'number' ? result.rowCount : 0
+}
+
+/**
+ * Times one run as a named query, by outcome, and counts the rows where it gives a result of pg. An error passes through.
+ *
+ * @example
+ * await timeQuery(instruments, 'order insert', () => client.query('INSERT INTO orders …'))
+ */
+export const timeQuery = async <Result>(instruments: Instruments, queryName: string, run: () => Promise<Result>): Promise<Result> => {
+  const duration = histogramOf(instruments, application.db_query_duration_seconds)
+  const startedAt = performance.now()
+  const took = (outcome: 'success' | 'failure') => duration.observe({ query: queryName, outcome }, (performance.now() - startedAt) / 1000)
+  try {
+    const result = await run()
+    took('success')
+    counterOf(instruments, application.db_query_rows_total).inc({ query: queryName }, rowsOf(result))
+    return result
+  } catch (error) {
+    took('failure')
+    throw error
+  }
+}
+
+const watchPool = (instruments: Instruments, pool: pg.Pool, name: string): void => {
+  const connections = gaugeOf(instruments, application.db_pool_connections)
+  const most = gaugeOf(instruments, application.db_pool_max_connections)
+  const waiting = gaugeOf(instruments, application.db_pool_waiting)
+  instruments.beforeRender(() => {
+    connections.set({ pool: name, state: 'used' }, pool.totalCount - pool.idleCount)
+    connections.set({ pool: name, state: 'idle' }, pool.idleCount)
+    most.set({ pool: name }, pool.options.max)
+    waiting.set({ pool: name }, pool.waitingCount)
+  })
+  const lost = counterOf(instruments, application.db_pool_lost_connections_total)
+  lost.inc({ pool: name }, 0)
+  // pg emits an error for an idle connection that the server closed; unheard, it would end the process.
+  pool.on('error', () => lost.inc({ pool: name }))
+}
+
+/**
+ * Times the queries of a pool by name and shows how full it is, read when Prometheus asks.
+ *
+ * @example
+ * const database = instrumentPool(instruments, pool, 'shop')
+ * await database.query('product by id', 'SELECT * FROM products WHERE id = $1', [17])
+ */
+export const instrumentPool = (instruments: Instruments, pool: pg.Pool, name: string): InstrumentedPool => {
+  watchPool(instruments, pool, name)
+  return Object.freeze({
+    query: <Row extends pg.QueryResultRow>(queryName: string, text: string, values?: unknown[]) =>
+      timeQuery(instruments, queryName, () => pool.query<Row>(text, values)),
+  })
+}

@@ -1,0 +1,143 @@
+/**
+ * One measurement for every server: Koa, Express and node:http all come down to a request and its answer. What a route,
+ * a method and a status need is looked up once and kept, so that a request only adds to numbers.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { http, METHODS } from '../../definition/catalogue/index.js'
+import type { Instruments } from '../registry.js'
+import { type Buckets, LABEL_BUDGET, observe, OVERFLOW, type Scalar } from '../series.js'
+
+/** The route of what no route took: a path is the client's choice and must not become a label. */
+const UNMATCHED = 'unmatched'
+/** What nginx calls "client closed request": the client left before the answer was whole. */
+const CLIENT_CLOSED = 499
+
+const EXCHANGE = Symbol('plimsoll exchange')
+
+interface Exchange {
+  route: RouteReader
+  readonly startedAt: number
+  /** What the socket had sent before this answer, where the answer does not state its own size. */
+  sentBefore: number
+}
+
+type Answer = ServerResponse & { [EXCHANGE]?: Exchange }
+
+/** Reads the route's template once the answer is over; undefined where no route matched. */
+export type RouteReader = () => string | undefined
+
+/** Measures one exchange from now until its answer is closed. Measured twice, it counts once, with the later route. */
+export type Meter = (request: IncomingMessage, response: ServerResponse, route: RouteReader) => void
+
+interface StatusSeries {
+  readonly requests: Scalar
+  readonly duration: Buckets
+}
+
+interface RouteSeries {
+  readonly answered: (status: number) => StatusSeries
+  readonly requestSize: () => Buckets
+  readonly responseSize: () => Buckets
+}
+
+const once = <Value>(make: () => Value): (() => Value) => {
+  let value: Value | undefined
+  return () => (value ??= make())
+}
+
+const kept = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
+  const values = new Map<Key, Value>()
+  return (key) => {
+    const known = values.get(key)
+    if (known !== undefined) return known
+    const made = make(key)
+    values.set(key, made)
+    return made
+  }
+}
+
+const methodNames: ReadonlySet<string> = new Set(METHODS)
+const methodOf = (method = 'GET'): string => (methodNames.has(method) ? method : 'OTHER')
+
+const createSeries = (instruments: Instruments) => {
+  const requests = instruments.scalar(http.http_requests_total)
+  const duration = instruments.histogram(http.http_request_duration_seconds)
+  const requestSize = instruments.histogram(http.http_request_size_bytes)
+  const responseSize = instruments.histogram(http.http_response_size_bytes)
+  const ofMethod = (route: string, method: string): RouteSeries => ({
+    answered: kept((status: number) => {
+      const labels = { method, route, status_code: String(status) }
+      return { requests: requests.series(labels), duration: duration.series(labels) }
+    }),
+    requestSize: once(() => requestSize.series({ method, route })),
+    responseSize: once(() => responseSize.series({ method, route })),
+  })
+  const routes = new Map<string, (method: string) => RouteSeries>()
+  return (route: string, method: string): RouteSeries => {
+    const known = routes.get(route)
+    if (known !== undefined) return known(method)
+    const bounded = routes.size < LABEL_BUDGET ? route : OVERFLOW
+    const made = routes.get(bounded) ?? kept((name: string) => ofMethod(bounded, name))
+    routes.set(bounded, made)
+    return made(method)
+  }
+}
+
+const headerLength = (response: ServerResponse): number => (response as { readonly _header?: string | null })._header?.length ?? 0
+
+/** Bytes of the body. Where the answer states no size the socket tells, which counts the framing of chunks with it. */
+const bodySize = (request: IncomingMessage, response: ServerResponse, sentBefore: number): number => {
+  const status = response.statusCode
+  if (request.method === 'HEAD' || status === 204 || status === 304) return 0
+  const stated = response.getHeader('content-length')
+  if (stated !== undefined) return Number(stated)
+  return Math.max(0, request.socket.bytesWritten - sentBefore - headerLength(response))
+}
+
+/** A broken answer is the server's own fault where it destroyed it with an error, else the client's. */
+const statusOf = (response: ServerResponse): number => {
+  if (response.writableFinished) return response.statusCode
+  return response.errored ? 500 : CLIENT_CLOSED
+}
+
+/** Puts x-response-time on the answer at the last moment, where no error handler that clears the headers can lose it. */
+const announce = (response: ServerResponse, request: IncomingMessage, exchange: Exchange): void => {
+  const writeHead = response.writeHead
+  const timed = (...words: Parameters<typeof writeHead>): ServerResponse => {
+    if (!response.headersSent) {
+      response.setHeader('x-response-time', `${Math.round((performance.now() - exchange.startedAt) * 10) / 10}ms`)
+      if (!response.hasHeader('content-length')) exchange.sentBefore = request.socket.bytesWritten
+    }
+    return writeHead.apply(response, words)
+  }
+  response.writeHead = timed as typeof writeHead
+}
+
+export const createMeter = (instruments: Instruments): Meter => {
+  const seriesOf = createSeries(instruments)
+  const inFlight = instruments.scalar(http.http_requests_in_flight).series({})
+  const close = (request: IncomingMessage, response: ServerResponse, exchange: Exchange): void => {
+    inFlight.value -= 1
+    const series = seriesOf(exchange.route() ?? UNMATCHED, methodOf(request.method))
+    const answered = series.answered(statusOf(response))
+    answered.requests.value += 1
+    observe(answered.duration, (performance.now() - exchange.startedAt) / 1000)
+    if (!response.writableFinished) return
+    const stated = request.headers['content-length']
+    if (stated !== undefined) observe(series.requestSize(), Number(stated))
+    observe(series.responseSize(), bodySize(request, response, exchange.sentBefore))
+  }
+  return (request, response: Answer, route) => {
+    const earlier = response[EXCHANGE]
+    if (earlier !== undefined) {
+      earlier.route = route
+      return
+    }
+    const exchange: Exchange = { route, startedAt: performance.now(), sentBefore: 0 }
+    response[EXCHANGE] = exchange
+    inFlight.value += 1
+    if (response.destroyed) return close(request, response, exchange)
+    announce(response, request, exchange)
+    response.on('close', () => close(request, response, exchange))
+  }
+}

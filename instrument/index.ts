@@ -1,0 +1,21 @@
+/**
+ * @module What an application embeds to be measured: HTTP, queries, caches, business events, its process and its log.
+ */
+export { businessEvents } from './business.js'
+export type { BusinessEvents, Payment } from './business.js'
+export { instrumentCache } from './cache.js'
+export type { InstrumentedCache } from './cache.js'
+export { correlationMixin, koaCorrelation } from './correlation.js'
+export { instrumentPool, timeQuery } from './database.js'
+export type { InstrumentedPool } from './database.js'
+export { expressMetrics } from './http/express.js'
+export type { ExpressHandler, ExpressRequest } from './http/express.js'
+export { koaMetrics } from './http/koa.js'
+export { hookServer } from './http/server.js'
+export { createLogger } from './logger.js'
+export type { LoggerOptions } from './logger.js'
+export { collectProcess } from './process.js'
+export { createInstruments, renderMetrics } from './registry.js'
+export type { Instruments, MetricsPage } from './registry.js'
+export { counterOf, gaugeOf, histogramOf } from './values.js'
+export type { Counter, Gauge, Histogram } from './values.js'
