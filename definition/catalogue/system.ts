@@ -51,6 +51,7 @@ export const system = family('exporter', {
   node_filesystem_files: filesystem('File nodes in all.'),
   node_filesystem_files_free: filesystem('File nodes not used.'),
   node_filesystem_readonly: filesystem('Whether the file system is mounted read-only.'),
+  node_filesystem_device_error: filesystem('Whether the file system did not answer: it hangs, or may not be read.'),
   node_time_seconds: gauge({ help: 'Time of the machine, in seconds since the epoch.', unit: 'timestamp', source: 'clock' }),
   node_uname_info: gauge({
     help: 'Kernel and name of the machine, always 1.',

@@ -1,0 +1,71 @@
+import { postgres } from '../../../definition/catalogue/index.js'
+import type { Collector } from '../../collector.js'
+import type { SettingName } from '../../exposition/buffer.js'
+import { textOf, type PostgresSource } from './source.js'
+
+const SQL = `
+  SELECT name, setting, coalesce(unit, '') AS unit, short_desc, vartype
+    FROM pg_settings
+   WHERE vartype IN ('bool', 'integer', 'real')
+     AND name NOT IN ('sync_commit_cancel_wait') -- never numeric, though it says so (a Google Cloud SQL setting)
+   ORDER BY name`
+
+type Base = '' | 'bytes' | 'seconds'
+
+const UNITS: Readonly<Record<string, readonly [base: Base, factor: number]>> = {
+  '': ['', 1],
+  us: ['seconds', 1e-6],
+  ms: ['seconds', 1e-3],
+  s: ['seconds', 1],
+  min: ['seconds', 60],
+  h: ['seconds', 3600],
+  d: ['seconds', 86_400],
+  B: ['bytes', 1],
+  kB: ['bytes', 2 ** 10],
+  MB: ['bytes', 2 ** 20],
+  GB: ['bytes', 2 ** 30],
+  TB: ['bytes', 2 ** 40],
+}
+
+/** `8kB` is a unit too: blocks of 8 kB. */
+const unitOf = (unit: string): readonly [base: Base, factor: number] | undefined => {
+  const [, amount, rest] = /^(\d*)([A-Za-z]*)$/.exec(unit) ?? []
+  const known = UNITS[rest ?? 'none']
+  return known && [known[0], known[1] * Number(amount || 1)]
+}
+
+export interface Setting {
+  readonly name: SettingName
+  readonly value: number
+}
+
+/**
+ * Name and value of a server setting in base units, as postgres_exporter gives them; -1, which means "off" or
+ * "default", is kept as it is. A unit that is not known gives undefined, for a guess would be off by a factor.
+ *
+ * @example
+ * settingOf('shared_buffers', '16384', '8kB')   // { name: 'pg_settings_shared_buffers_bytes', value: 134217728 }
+ */
+export const settingOf = (name: string, setting: string, unit: string): Setting | undefined => {
+  const known = unitOf(unit)
+  const amount = setting === 'on' ? 1 : setting === 'off' ? 0 : setting === '' ? Number.NaN : Number(setting)
+  if (!known || Number.isNaN(amount)) return undefined
+  const [base, factor] = known
+  const plain = name.replace(/[^A-Za-z0-9_]/g, '_')
+  return { name: `pg_settings_${plain}${base && `_${base}`}`, value: amount === -1 ? -1 : amount * factor }
+}
+
+const declared: Readonly<Record<string, { readonly help: string }>> = postgres
+
+/** Every numeric and boolean setting of the server. */
+export const settingsCollector = ({ target, session }: PostgresSource): Collector => ({
+  name: 'postgres_settings',
+  target,
+  collect: async (into, signal) => {
+    const { rows } = await session.query(SQL, signal)
+    for (const row of rows) {
+      const setting = settingOf(textOf(row['name']), textOf(row['setting']), textOf(row['unit']))
+      if (setting) into.setSetting(setting.name, declared[setting.name]?.help ?? textOf(row['short_desc']), target, setting.value)
+    }
+  },
+})

@@ -1,0 +1,96 @@
+import { performance } from 'node:perf_hooks'
+import type { Collector } from './collector.js'
+import { createBuffer, type SampledFamily } from './exposition/buffer.js'
+
+export interface Outcome {
+  readonly collector: Collector
+  readonly success: boolean
+  readonly seconds: number
+  readonly families: readonly SampledFamily[]
+  readonly error?: string
+}
+
+export interface Collection {
+  /** Settles when every collector has an outcome, at the latest at the deadline; never rejects. */
+  readonly done: Promise<void>
+  /** Outcomes so far; a collector that is not finished counts as failed. */
+  readonly outcomes: () => readonly Outcome[]
+}
+
+export interface Runner {
+  /** Starts every collector but those that still run from an earlier collection. */
+  readonly start: (deadlineSeconds: number) => Collection
+}
+
+const secondsSince = (start: number): number => (performance.now() - start) / 1000
+
+const failed = (collector: Collector, seconds: number, error: string): Outcome => {
+  const buffer = createBuffer()
+  collector.collectFailed?.(buffer)
+  return { collector, success: false, seconds, families: buffer.families(), error }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error && error.message !== '' ? error.message : String(error))
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    const fail = () => reject(signal.reason)
+    if (signal.aborted) fail()
+    else signal.addEventListener('abort', fail, { once: true })
+  })
+
+/** Runs a collector against the deadline. Nothing of a run that failed is kept, for half a reading misleads. */
+const run = async (collector: Collector, reading: (into: ReturnType<typeof createBuffer>) => Promise<void>, signal: AbortSignal) => {
+  const start = performance.now()
+  const buffer = createBuffer()
+  try {
+    await Promise.race([reading(buffer), aborted(signal)])
+    return { collector, success: true, seconds: secondsSince(start), families: buffer.families() }
+  } catch (error) {
+    return failed(collector, secondsSince(start), messageOf(error))
+  }
+}
+
+/**
+ * Makes the runner: it times every collector, turns an error into an outcome, cancels whatever is late and does not
+ * start a collector twice while its last run has not returned.
+ *
+ * @param onOutcome is told each outcome once, for the log and the state.
+ */
+export const createRunner = (collectors: readonly Collector[], onOutcome: (outcome: Outcome) => void = () => {}): Runner => {
+  const running = new Map<Collector, number>()
+
+  const read = async (collector: Collector, into: ReturnType<typeof createBuffer>, signal: AbortSignal): Promise<void> => {
+    running.set(collector, performance.now())
+    try {
+      await collector.collect(into, signal)
+    } finally {
+      running.delete(collector)
+    }
+  }
+
+  const outcomeOf = (collector: Collector, signal: AbortSignal): Promise<Outcome> | Outcome => {
+    const since = running.get(collector)
+    if (since !== undefined) return failed(collector, secondsSince(since), 'still runs from an earlier collection')
+    return run(collector, (into) => read(collector, into, signal), signal)
+  }
+
+  const start = (deadlineSeconds: number): Collection => {
+    const started = performance.now()
+    const controller = new AbortController()
+    const late = new Error(`not finished after ${deadlineSeconds.toFixed(1)} s`)
+    const timer = setTimeout(() => controller.abort(late), deadlineSeconds * 1000)
+    const settled = new Map<Collector, Outcome>()
+    const finish = async (collector: Collector): Promise<void> => {
+      const outcome = await outcomeOf(collector, controller.signal)
+      settled.set(collector, outcome)
+      onOutcome(outcome)
+    }
+    const unfinished = (collector: Collector) => failed(collector, secondsSince(started), 'not finished in time')
+    return {
+      done: Promise.all(collectors.map(finish)).then(() => clearTimeout(timer)),
+      outcomes: () => collectors.map((collector) => settled.get(collector) ?? unfinished(collector)),
+    }
+  }
+  return { start }
+}

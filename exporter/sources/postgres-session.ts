@@ -1,0 +1,112 @@
+import { Client } from 'pg'
+import { reveal, type Secret } from '../../configuration/index.js'
+import { cancelStatement } from './postgres-cancel.js'
+
+/** Seconds after which PostgreSQL itself gives up on a statement of ours, whatever became of us. */
+const STATEMENT_TIMEOUT_SECONDS = 10
+const LOCK_TIMEOUT_SECONDS = 1
+const CONNECT_TIMEOUT_SECONDS = 5
+
+export interface Column {
+  readonly name: string
+  readonly dataTypeID: number
+}
+
+export interface Answer {
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  readonly fields: readonly Column[]
+}
+
+/** One connection to one server, opened when it is first needed and again after it broke. */
+export interface PostgresSession {
+  /**
+   * Runs a statement. When the signal is aborted the server is told to cancel it and the connection is dropped.
+   *
+   * @throws what pg throws, or the signal's reason.
+   */
+  readonly query: (text: string, signal: AbortSignal, values?: readonly unknown[]) => Promise<Answer>
+  readonly close: () => Promise<void>
+}
+
+export interface SessionOptions {
+  /** `postgres://user:password@host:port/database`. */
+  readonly url: Secret
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string
+}
+
+const createClient = ({ url, applicationName }: SessionOptions): Client =>
+  new Client({
+    connectionString: reveal(url),
+    application_name: applicationName,
+    statement_timeout: STATEMENT_TIMEOUT_SECONDS * 1000,
+    lock_timeout: LOCK_TIMEOUT_SECONDS * 1000,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_SECONDS * 1000,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_SECONDS * 1000,
+    keepAlive: true,
+  })
+
+const rejectOnAbort = (signal: AbortSignal, cleanUp: () => void): { readonly promise: Promise<never>; readonly release: () => void } => {
+  let release = () => {}
+  const promise = new Promise<never>((_resolve, reject) => {
+    const abort = () => {
+      cleanUp()
+      reject(signal.reason)
+    }
+    release = () => signal.removeEventListener('abort', abort)
+    if (signal.aborted) abort()
+    else signal.addEventListener('abort', abort, { once: true })
+  })
+  return { promise, release }
+}
+
+const connect = async (client: Client): Promise<Client> => {
+  await client.connect()
+  return client
+}
+
+const asAnswer = (result: Answer | readonly Answer[]): Answer => {
+  const last = Array.isArray(result) ? (result as readonly Answer[]).at(-1) : (result as Answer)
+  return { rows: last?.rows ?? [], fields: last?.fields ?? [] }
+}
+
+export const openPostgres = (options: SessionOptions): PostgresSession => {
+  let current: { readonly client: Client; readonly ready: Promise<Client> } | undefined
+
+  const drop = (client: Client): void => {
+    if (current?.client === client) current = undefined
+    client.end().catch(() => {}) // the socket is gone either way
+  }
+
+  const open = (): { readonly client: Client; readonly ready: Promise<Client> } => {
+    if (current) return current
+    const client = createClient(options)
+    client.on('error', () => drop(client)) // a connection that breaks between two scrapes is opened anew by the next
+    const ready = connect(client)
+    ready.catch(() => drop(client)) // every caller that waits for it still gets the error
+    current = { client, ready }
+    return current
+  }
+
+  const query = async (text: string, signal: AbortSignal, values?: readonly unknown[]): Promise<Answer> => {
+    signal.throwIfAborted()
+    const { client, ready } = open()
+    const stop = rejectOnAbort(signal, () => {
+      if (current?.client === client) cancelStatement(client)
+      drop(client)
+    })
+    const asked = ready.then(() => client.query<Readonly<Record<string, unknown>>>(text, values && [...values]))
+    try {
+      return asAnswer(await Promise.race([asked, stop.promise]))
+    } finally {
+      stop.release()
+    }
+  }
+
+  const close = async (): Promise<void> => {
+    const client = current?.client
+    current = undefined
+    await client?.end().catch(() => {})
+  }
+  return { query, close }
+}
