@@ -1,0 +1,71 @@
+/**
+ * What a limit is once it is defined: plain data that the emitters read. The functions threshold(), objective(),
+ * heartbeat() and watchdog() make it; nothing else does.
+ */
+import type { Duration, Node, Quantity } from '../../promql/index.js'
+import type { Owner } from '../../site/index.js'
+import type { TestSeries } from './test-series.js'
+
+export type Priority = 'P0' | 'P1' | 'P2' | 'P3'
+export type Severity = 'critical' | 'warning' | 'info'
+export type Comparison = 'above' | 'below'
+
+export const SEVERITIES: Readonly<Record<Priority, Severity>> = { P0: 'critical', P1: 'warning', P2: 'warning', P3: 'info' }
+
+/** A series that a recording rule writes. */
+export interface RecordingRule {
+  readonly record: string
+  readonly node: Node
+}
+
+/** What one level compares. Every compared series is recorded, so that a panel can plot the very same. */
+export interface Condition {
+  readonly record: string
+  readonly comparison: Comparison
+  readonly value: Quantity
+}
+
+export interface Level {
+  readonly priority: Priority
+  /** All must hold on the same labels; the first one's value is what the alert reports. */
+  readonly conditions: readonly Condition[]
+  readonly for: Duration
+  /** Labels that only this level carries, such as the window of a burn rate. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** Raw series that bring the signal to a value, by which the generated tests prove the rule from end to end. */
+export interface Example {
+  readonly of: Readonly<Record<string, string>>
+  readonly from: (value: number) => readonly TestSeries[]
+}
+
+export interface Words {
+  readonly owner: Owner
+  /** One sentence for the person woken; labels stand in it as {{ $labels.route }}. */
+  readonly summary: string
+  /** What it means for the shop. */
+  readonly means: string
+  /** First checks, most telling first. */
+  readonly check: readonly string[]
+}
+
+export interface Limit extends Words {
+  readonly kind: 'threshold' | 'objective' | 'heartbeat' | 'watchdog'
+  readonly name: string
+  readonly labels: readonly string[]
+  readonly unit: string
+  /** In the order of evaluation: a record stands after what it reads. */
+  readonly records: readonly RecordingRule[]
+  /** The most severe first. A heartbeat's level has no value: the signal is there or it is not. */
+  readonly levels: readonly Level[]
+  /** The series that a panel plots. */
+  readonly signal: string
+  readonly example: Example
+  /** Limits whose alert makes this one's silent on the labels that both have. */
+  readonly silencedBy: readonly string[]
+  /** Set for an objective: the share of good events promised. */
+  readonly target?: Quantity<'ratio'>
+  /** Set for an objective: the recorded share of the error budget that is left. */
+  readonly budget?: string
+}

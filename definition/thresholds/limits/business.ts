@@ -1,0 +1,36 @@
+import { metrics } from '../../catalogue/index.js'
+import { count, percent, perMinute, query } from '../../promql/index.js'
+import { grows, stands, threshold } from '../language/index.js'
+
+const { shop_payments_total: payments, shop_products_low_stock: lowStock } = query(metrics)
+
+const tried = payments.rate('5m').sum('service')
+const accepted = payments.where({ outcome: 'accepted' }).rate('5m').sum('service')
+const paid = (outcome: 'accepted' | 'declined', perSecond: number) =>
+  grows(metrics.shop_payments_total, { method: 'card', outcome, service: 'shop', job: 'shop', instance: 'shop:4000' }, perSecond)
+
+export const paymentSuccess = threshold('PaymentSuccessLow', accepted.per(tried), {
+  P0: { below: percent(99), for: '2m' },
+  atLeast: { signal: tried, above: perMinute(6) },
+  owner: 'shop',
+  summary: ({ service }) => `Payments are failing in ${service}.`,
+  means: 'Customers who want to pay cannot; revenue is lost now.',
+  check: [
+    'Which method fails? One alone points at its provider; all point at us.',
+    "Look at the payment provider's status page.",
+    'Were checkout or payment released today? Roll back first, ask later.',
+  ],
+  example: { of: { service: 'shop' }, from: (success) => [paid('accepted', 10 * success), paid('declined', 10 * (1 - success))] },
+})
+
+export const stockLow = threshold('StockLow', lowStock.max(), {
+  P2: { above: count(10), for: '10m' },
+  owner: 'shop',
+  summary: () => 'Many products are about to sell out.',
+  means: 'More products than usual are at or under their reorder level; soon customers find them gone.',
+  check: ['List them, the best sellers first.', 'Did a delivery fail, or did a campaign sell more than planned?'],
+  example: {
+    of: {},
+    from: (value) => [stands(metrics.shop_products_low_stock, { job: 'exporter', service: 'exporter', instance: 'exporter:9464' }, value)],
+  },
+})

@@ -1,0 +1,80 @@
+import { metrics } from '../../catalogue/index.js'
+import { count, days, percent, perMinute, query } from '../../promql/index.js'
+import { grows, stands, threshold } from '../language/index.js'
+
+const {
+  cache_requests_total: lookups,
+  redis_memory_used_bytes: memory,
+  redis_memory_max_bytes: memoryMaximum,
+  redis_evicted_keys_total: evicted,
+  redis_rejected_connections_total: rejected,
+} = query(metrics)
+
+const looked = lookups.rate('10m').sum('service', 'cache')
+const hit = lookups.where({ outcome: 'hit' }).rate('10m').sum('service', 'cache')
+const ofCache = { service: 'shop', cache: 'products' }
+const onServer = { target: 'shop', job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
+const looks = (outcome: 'hit' | 'miss', perSecond: number) =>
+  grows(metrics.cache_requests_total, { ...ofCache, outcome, job: 'shop', instance: 'shop:4000' }, perSecond)
+
+export const cacheHitRatio = threshold('CacheHitRatioLow', hit.per(looked), {
+  P2: { below: percent(70), for: '10m' },
+  P3: { below: percent(90), for: '30m' },
+  atLeast: { signal: looked, above: perMinute(30) },
+  owner: 'platform',
+  summary: ({ service, cache }) => `The cache ${cache} of ${service} misses too often.`,
+  means: 'Requests that the cache should answer reach the database; pages get slower.',
+  check: [
+    'Was the cache flushed or restarted? Then it fills again by itself within minutes.',
+    'Are keys evicted? Then its memory is too small.',
+    'Did a release change keys or their time to live?',
+  ],
+  example: { of: ofCache, from: (share) => [looks('hit', 10 * share), looks('miss', 10 * (1 - share))] },
+})
+
+/** A server without a maximum has no share of it: the comparison with 0 drops it. */
+const limited = memoryMaximum.max('target').above({ value: 0, unit: 'bytes', text: '0' })
+const memoryShare = memory.max('target').per(limited)
+const holds = (share: number) => [
+  stands(metrics.redis_memory_used_bytes, onServer, 1e8 * share),
+  stands(metrics.redis_memory_max_bytes, onServer, 1e8),
+]
+
+export const cacheMemory = threshold('CacheMemoryHigh', memoryShare, {
+  P2: { above: percent(85), for: '10m' },
+  owner: 'platform',
+  summary: ({ target }) => `The cache ${target} is nearly full.`,
+  means: 'At its maximum the cache throws keys out or refuses to store; the hit ratio falls.',
+  check: ['Which keys grew? Sample them by prefix.', 'Do keys lack a time to live?', 'Is the maximum still right for the data?'],
+  example: { of: { target: 'shop' }, from: holds },
+})
+
+export const cacheMemoryForecast = threshold('CacheMemoryFullSoon', memory.predictLinear('6h', days(1)).max('target').per(limited), {
+  P3: { above: percent(100), for: '1h' },
+  atLeast: { signal: memoryShare, above: percent(50) },
+  owner: 'platform',
+  summary: ({ target }) => `The cache ${target} will be full within a day.`,
+  means: 'Memory grows steadily; at this pace the maximum is reached tomorrow.',
+  check: ['Which keys grew? Sample them by prefix.', 'Do keys lack a time to live?'],
+  silencedBy: [cacheMemory],
+  example: { of: { target: 'shop' }, from: holds },
+})
+
+export const cacheEvictions = threshold('CacheEvicting', evicted.rate('5m').sum('target'), {
+  P2: { above: { ...count(0), unit: 'count per second' }, for: '10m' },
+  owner: 'platform',
+  summary: ({ target }) => `The cache ${target} throws out keys that have not expired.`,
+  means: 'The cache is too small for what it is asked to hold.',
+  check: ['How full is it? See its memory.', 'Raise maxmemory or shorten the time to live of the largest keys.'],
+  silencedBy: [cacheMemory],
+  example: { of: { target: 'shop' }, from: (value) => [grows(metrics.redis_evicted_keys_total, onServer, value)] },
+})
+
+export const cacheRejections = threshold('CacheConnectionsRejected', rejected.rate('5m').sum('target'), {
+  P2: { above: { ...count(0), unit: 'count per second' }, for: '10m' },
+  owner: 'platform',
+  summary: ({ target }) => `The cache ${target} refuses connections.`,
+  means: 'Clients beyond maxclients get none; their requests go to the database.',
+  check: ['Who holds connections? CLIENT LIST by address and name.', 'Does a service open one a request instead of sharing one?'],
+  example: { of: { target: 'shop' }, from: (value) => [grows(metrics.redis_rejected_connections_total, onServer, value)] },
+})

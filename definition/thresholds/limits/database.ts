@@ -1,0 +1,46 @@
+import { metrics } from '../../catalogue/index.js'
+import { hours, percent, query } from '../../promql/index.js'
+import { stands, threshold } from '../language/index.js'
+
+const { pg_stat_activity_count: activity, pg_settings_max_connections: maximum } = query(metrics)
+
+const allowed = maximum.max('target')
+const used = activity.sum('target').per(allowed)
+const onServer = { target: 'shop', job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
+
+const connections = (share: number) => [
+  stands(metrics.pg_stat_activity_count, { ...onServer, datname: 'shop', state: 'active' }, 200 * share),
+  stands(metrics.pg_settings_max_connections, onServer, 200),
+]
+
+export const databaseConnections = threshold('DatabaseConnectionsHigh', used, {
+  P1: { above: percent(90), for: '2m' },
+  P2: { above: percent(80), for: '5m' },
+  owner: 'platform',
+  summary: ({ target }) => `The database ${target} is running out of connections.`,
+  means: 'At the maximum every new request that needs the database fails.',
+  check: [
+    'Who holds them? Count pg_stat_activity by application_name and state.',
+    'Are there sessions "idle in transaction"? End the oldest with pg_terminate_backend().',
+    'Did the number of service instances or the size of their pools grow?',
+  ],
+  example: { of: { target: 'shop' }, from: connections },
+})
+
+export const databaseConnectionsForecast = threshold(
+  'DatabaseConnectionsFullSoon',
+  activity.predictLinear('1h', hours(4)).sum('target').per(allowed),
+  {
+    P2: { above: percent(100), for: '30m' },
+    atLeast: { signal: used, above: percent(50) },
+    owner: 'platform',
+    summary: ({ target }) => `The database ${target} will run out of connections within 4 hours.`,
+    means: 'Connections grow steadily; at this pace the maximum is reached today.',
+    check: [
+      'Which application_name grows? A pool that leaks grows with its requests.',
+      'Restart the leaking service before the maximum is reached.',
+    ],
+    silencedBy: [databaseConnections],
+    example: { of: { target: 'shop' }, from: connections },
+  },
+)

@@ -1,0 +1,74 @@
+import { metrics } from '../../catalogue/index.js'
+import { count, percent, query } from '../../promql/index.js'
+import { heartbeat, objective, stands, threshold } from '../language/index.js'
+
+const { up, plimsoll_target_expected: targetExpected, pg_up: databaseUp, redis_up: cacheUp } = query(metrics)
+
+const expected = targetExpected.max('job', 'service')
+const answering = up.is(1).max('job', 'service')
+const ofShop = { job: 'shop', service: 'shop' }
+
+const seen = (value: number) => [
+  stands(metrics.plimsoll_target_expected, ofShop, 1),
+  stands(metrics.up, { ...ofShop, instance: 'shop:4000' }, value),
+]
+
+export const serviceDown = heartbeat('ServiceDown', expected.unless(answering, 'job', 'service'), {
+  priority: 'P0',
+  for: '1m',
+  owner: 'platform',
+  summary: ({ service }) => `${service} does not answer.`,
+  means: 'The service is down or gone; what it serves or measures is not there.',
+  check: [
+    'Is the process running, and what are its last log lines?',
+    'Does it answer on its address from the host of Prometheus?',
+    'Did a deployment, a full disk or the out-of-memory killer stop it?',
+  ],
+  example: { of: ofShop, from: seen },
+})
+
+/** Time in which the service answers; a target that vanished counts as down. */
+const reachable = up.max('service').or(targetExpected.max('service').times(0))
+const expectedService = targetExpected.max('service')
+
+export const availability = objective('AvailabilityBudgetBurn', expectedService.minus(reachable), expectedService, {
+  target: percent(99.9),
+  levels: ['P0', 'P1', 'P2', 'P3'],
+  atLeast: count(0),
+  owner: 'platform',
+  summary: ({ service }) => `${service} has been away for more of the month than promised.`,
+  means: 'At this pace the service misses its 99.9 % availability over 30 days, 43 minutes in all.',
+  check: ['When was it away? See the availability panel.', 'Does it restart? See its start time and its last log lines.'],
+  silencedBy: [serviceDown],
+  example: {
+    of: { service: 'shop' },
+    from: (badShare) => [
+      stands(metrics.plimsoll_target_expected, ofShop, 1),
+      stands(metrics.up, { ...ofShop, instance: 'shop:4000' }, 1 - badShare),
+    ],
+  },
+})
+
+const ofExporter = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
+
+export const databaseDown = threshold('DatabaseDown', databaseUp.min('target'), {
+  P0: { below: count(1), for: '1m' },
+  owner: 'platform',
+  summary: ({ target }) => `The database ${target} does not answer.`,
+  means: 'Nothing can be bought or signed in to.',
+  check: [
+    'Is the server running, and what are its last log lines?',
+    'Is its disk full?',
+    'Are its connections used up? Then even the exporter gets none.',
+  ],
+  example: { of: { target: 'shop' }, from: (value) => [stands(metrics.pg_up, { target: 'shop', ...ofExporter }, value)] },
+})
+
+export const cacheDown = threshold('CacheDown', cacheUp.min('target'), {
+  P1: { below: count(1), for: '1m' },
+  owner: 'platform',
+  summary: ({ target }) => `The cache ${target} does not answer.`,
+  means: 'Pages are slower and the database carries the whole load.',
+  check: ['Is the server running, and what are its last log lines?', 'Did it run out of memory?', 'Watch the database connections.'],
+  example: { of: { target: 'shop' }, from: (value) => [stands(metrics.redis_up, { target: 'shop', ...ofExporter }, value)] },
+})
