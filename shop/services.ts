@@ -1,0 +1,17 @@
+import type { BusinessEvents, InstrumentedCache, Instruments } from '../instrument/index.js'
+import type { Logger } from 'pino'
+import type { Database } from './database/database.js'
+import type { PaymentProvider } from './domain/payment-provider.js'
+import type { Faults } from './faults/faults.js'
+
+/** What the routes work with; made once, at the start. */
+export interface Services {
+  readonly database: Database
+  readonly cache: InstrumentedCache
+  readonly events: BusinessEvents
+  readonly provider: PaymentProvider
+  readonly faults: Faults
+  readonly instruments: Instruments
+  /** Writes the request's correlation id on every line. */
+  readonly logger: Logger
+}

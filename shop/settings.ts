@@ -1,0 +1,98 @@
+import { readSecret, UsageError, type Environment, type Secret } from '../configuration/index.js'
+
+export interface FaultSettings {
+  readonly enabled: boolean
+  /** Without a token only callers on this machine may throw a switch. */
+  readonly token?: Secret
+}
+
+export interface ShopOptions {
+  /** Address to listen on; 127.0.0.1 unless told otherwise. */
+  readonly host?: string
+  /** Port to listen on; 0 takes a free one. */
+  readonly port: number
+  /** May hold a password, hence a secret. */
+  readonly databaseUrl: Secret
+  readonly redisUrl: Secret
+  readonly faults?: FaultSettings
+  /** Opens the detailed health page to callers from elsewhere. */
+  readonly healthToken?: Secret
+  /** How long to wait for PostgreSQL and Redis at the start. */
+  readonly waitSeconds?: number
+  /** Days of orders that an empty shop is filled with. */
+  readonly seedDays?: number
+  readonly logLevel?: LogLevel
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** A number of the environment within its bounds; the first name that is set counts. */
+export const readNumber = (environment: Environment, names: readonly string[], fallback: number, low: number, high: number): number => {
+  const name = names.find((candidate) => environment[candidate])
+  if (name === undefined) return fallback
+  const text = environment[name] ?? ''
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+  if (value >= low && value <= high) return value
+  throw new UsageError(`environment: ${name} is "${text.slice(0, 40)}"; set it to a number from ${low} to ${high}.`)
+}
+
+export const readPort = (environment: Environment, names: readonly string[], fallback: number): number => {
+  const port = readNumber(environment, names, fallback, 0, 65_535)
+  if (Number.isInteger(port)) return port
+  throw new UsageError(`environment: ${names.join(' or ')} is ${port}; set it to a whole number from 0 to 65535.`)
+}
+
+export const readLogLevel = (environment: Environment): LogLevel => {
+  const text = environment['LOG_LEVEL'] || 'info'
+  const level = LOG_LEVELS.find((candidate) => candidate === text)
+  if (level) return level
+  throw new UsageError(`environment: LOG_LEVEL is "${text.slice(0, 40)}"; set it to one of ${LOG_LEVELS.join(', ')}.`)
+}
+
+const optionalSecret = (environment: Environment, name: string): Secret | undefined =>
+  readSecret({
+    key: `${name}_FILE or ${name}`,
+    where: 'environment',
+    file: environment[`${name}_FILE`],
+    variable: environment[name] ? name : undefined,
+    environment,
+  })
+
+const requiredSecret = (environment: Environment, name: string, example: string): Secret => {
+  const value = optionalSecret(environment, name)
+  if (value) return value
+  throw new UsageError(`environment: ${name} is not set; set it, such as ${example}, or ${name}_FILE to a file that holds it.`)
+}
+
+const readFaults = (environment: Environment): FaultSettings => {
+  const token = optionalSecret(environment, 'FAULTS_TOKEN')
+  const wish = environment['SHOP_FAULTS'] || 'off'
+  if (wish !== 'on' && wish !== 'off') {
+    throw new UsageError(`environment: SHOP_FAULTS is "${wish.slice(0, 40)}"; set it to on or off.`)
+  }
+  return { enabled: wish === 'on', ...(token ? { token } : {}) }
+}
+
+/**
+ * What the shop is told by its environment. DATABASE_URL, REDIS_URL, FAULTS_TOKEN and HEALTH_TOKEN may each be given
+ * as a file by NAME_FILE.
+ *
+ * @throws UsageError for a variable that is missing or out of bounds.
+ */
+export const readShopOptions = (
+  environment: Environment,
+): Required<Omit<ShopOptions, 'healthToken'>> & Pick<ShopOptions, 'healthToken'> => {
+  const healthToken = optionalSecret(environment, 'HEALTH_TOKEN')
+  return {
+    host: environment['SHOP_HOST'] || '127.0.0.1',
+    port: readPort(environment, ['SHOP_PORT', 'PLIMSOLL_SHOP_PORT'], 4000),
+    databaseUrl: requiredSecret(environment, 'DATABASE_URL', 'postgres://shop@127.0.0.1:5432/shop'),
+    redisUrl: requiredSecret(environment, 'REDIS_URL', 'redis://127.0.0.1:6379'),
+    faults: readFaults(environment),
+    waitSeconds: readNumber(environment, ['SHOP_WAIT_SECONDS'], 60, 0, 600),
+    seedDays: readNumber(environment, ['SHOP_SEED_DAYS'], 90, 1, 366),
+    logLevel: readLogLevel(environment),
+    ...(healthToken ? { healthToken } : {}),
+  }
+}

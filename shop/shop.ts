@@ -1,0 +1,155 @@
+import { Redis } from 'ioredis'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { reveal, UsageError } from '../configuration/index.js'
+import { businessEvents, collectProcess, createInstruments, createLogger, instrumentCache, type Instruments } from '../instrument/index.js'
+import { createApplication } from './application.js'
+import { createDatabase, createPool, type Database } from './database/database.js'
+import { migrate, readMigrations } from './database/migrate.js'
+import { startFulfilment } from './domain/fulfilment.js'
+import { createPaymentStandIn } from './domain/payment-provider.js'
+import { createFaults } from './faults/faults.js'
+import type { HealthSource } from './routes/health.js'
+import { loadSeed } from './seed/load.js'
+import type { Services } from './services.js'
+import type { ShopOptions } from './settings.js'
+import { addressOf, waitFor } from './waiting.js'
+
+export interface RunningShop {
+  /** Where it listens, such as http://127.0.0.1:4000. */
+  readonly url: string
+  /** Stops taking requests, ends those under way within ten seconds, and lets go of everything. */
+  close(): Promise<void>
+}
+
+const FULFIL_SECONDS = 5
+const CLOSE_MILLISECONDS = 10_000
+
+const connectRedis = (url: string): Redis => {
+  const redis = new Redis(url, {
+    protocol: 2,
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    lazyConnect: true,
+    connectTimeout: 2000,
+    retryStrategy: (attempt) => Math.min(attempt * 200, 2000),
+  })
+  return redis.on('error', () => undefined)
+}
+
+/** Connects the first time; later attempts are ioredis's own, and this only looks. */
+const probeRedis = async (redis: Redis): Promise<unknown> => {
+  if (redis.status === 'wait') await redis.connect()
+  return redis.ping()
+}
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && (('code' in error && String(error.code).startsWith('28')) || /^(NOAUTH|WRONGPASS|NOPERM)/.test(error.message))
+
+const waitForServices = async (options: ShopOptions, pool: Pool, redis: Redis, logger: Logger): Promise<void> => {
+  const { waitSeconds = 60 } = options
+  const postgres = addressOf(reveal(options.databaseUrl), 'DATABASE_URL', ['postgres:', 'postgresql:'], 5432)
+  const cache = addressOf(reveal(options.redisUrl), 'REDIS_URL', ['redis:', 'rediss:'], 6379)
+  const say = (sentence: string): void => logger.warn(sentence)
+  const awaited = { isHopeless: isRefusal }
+  await Promise.all([
+    waitFor(
+      { ...awaited, what: `PostgreSQL at ${postgres}`, variable: 'DATABASE_URL', probe: () => pool.query('select 1') },
+      waitSeconds,
+      say,
+    ),
+    waitFor({ ...awaited, what: `Redis at ${cache}`, variable: 'REDIS_URL', probe: () => probeRedis(redis) }, waitSeconds, say),
+  ])
+}
+
+const prepare = async (pool: Pool, days: number, logger: Logger): Promise<void> => {
+  const applied = await migrate(pool, await readMigrations())
+  if (applied.length > 0) logger.info({ applied }, 'migrations applied')
+  const startedAt = performance.now()
+  const loaded = await loadSeed(pool, days, new Date())
+  if (loaded) logger.info({ days, seconds: Number(((performance.now() - startedAt) / 1000).toFixed(2)) }, 'seed loaded')
+}
+
+const listen = (server: Server, host: string, port: number): Promise<AddressInfo> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = `Port ${port} on ${host} is in use by another program; stop that or choose another port with PLIMSOLL_SHOP_PORT.`
+      reject(error.code === 'EADDRINUSE' ? new UsageError(taken, { cause: error }) : error)
+    })
+    server.listen(port, host, () => resolve(server.address() as AddressInfo))
+  })
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_MILLISECONDS)
+    server.close(() => {
+      clearTimeout(impatience)
+      resolve()
+    })
+  })
+
+const healthSource = (instruments: Instruments, pool: Pool, redis: Redis, options: ShopOptions): HealthSource => ({
+  instruments,
+  probeDatabase: () => pool.query('select 1'),
+  probeCache: () => redis.ping(),
+  token: options.healthToken,
+})
+
+const createServices = (instruments: Instruments, database: Database, redis: Redis, logger: Logger): Services => {
+  const faults = createFaults()
+  return {
+    instruments,
+    database,
+    logger,
+    faults,
+    cache: instrumentCache(instruments, redis, 'catalogue'),
+    events: businessEvents(instruments),
+    provider: createPaymentStandIn(() => faults.find('declined-payments')?.share),
+  }
+}
+
+const connect = async (options: ShopOptions, pool: Pool, redis: Redis, logger: Logger): Promise<void> => {
+  await waitForServices(options, pool, redis, logger)
+  await prepare(pool, options.seedDays ?? 90, logger)
+}
+
+const release = async (pool: Pool, redis: Redis): Promise<void> => {
+  redis.disconnect()
+  await pool.end()
+}
+
+/**
+ * Starts the shop: waits for PostgreSQL and Redis, brings the schema up to date, fills an empty shop, and listens.
+ *
+ * @throws UsageError where a service does not answer in time or the port is taken; nothing is left running.
+ * @example
+ * const shop = await startShop({ port: 0, databaseUrl: secret(postgres.url), redisUrl: secret(redis.url) })
+ */
+export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
+  const { host = '127.0.0.1', port, faults = { enabled: false }, logLevel = 'info' } = options
+  const logger = createLogger('shop', { level: logLevel })
+  const instruments = createInstruments()
+  const pool = createPool(reveal(options.databaseUrl))
+  const redis = connectRedis(reveal(options.redisUrl))
+  const database = createDatabase(instruments, pool)
+  try {
+    await connect(options, pool, redis, logger)
+    const services = createServices(instruments, database, redis, logger)
+    const application = createApplication(services, healthSource(instruments, pool, redis, options), faults)
+    const server = createServer(application.callback())
+    const address = await listen(server, host, port)
+    const stopCollecting = collectProcess(instruments)
+    const stopFulfilment = startFulfilment(database, FULFIL_SECONDS, (error) => logger.warn({ err: error }, 'fulfilment waits'))
+    const close = async (): Promise<void> => {
+      await Promise.all([closeServer(server), stopFulfilment()])
+      stopCollecting()
+      await release(pool, redis)
+    }
+    return { url: `http://${host}:${address.port}`, close }
+  } catch (error) {
+    await release(pool, redis)
+    throw error
+  }
+}
