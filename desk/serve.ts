@@ -1,0 +1,94 @@
+import { createServer } from 'node:http'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import { reveal, UsageError } from '../configuration/index.js'
+import { collectProcess, createInstruments, createLogger } from '../instrument/index.js'
+import { createApplication } from './application.js'
+import type { Desk } from './desk.js'
+import { openDashboards } from './documents/dashboards.js'
+import { openRunbooks } from './documents/runbooks.js'
+import { readIdentity } from './identity.js'
+import { readSettings } from './settings.js'
+import type { DeskOptions, DeskSettings } from './settings.js'
+import { DatabaseUnavailable } from './store/availability.js'
+import { openStore } from './store/store.js'
+
+export interface RunningDesk {
+  /** Where it answers, as `http://127.0.0.1:9465`. */
+  readonly url: string
+  /** Answers what was asked, then frees port and database. */
+  readonly close: () => Promise<void>
+}
+
+const listenFailure = (error: NodeJS.ErrnoException, { host, port }: DeskSettings): Error => {
+  if (error.code === 'EADDRINUSE')
+    return new UsageError(
+      `Port ${port} on ${host} is in use by another program: stop that, or give the desk another port with PLIMSOLL_DESK_PORT.`,
+    )
+  if (error.code === 'EADDRNOTAVAIL') return new UsageError(`This machine has no address ${host}: give the desk another host.`)
+  if (error.code === 'EACCES') return new UsageError(`This user may not listen on port ${port}: give the desk a port above 1023.`)
+  return error
+}
+
+const listen = (server: Server, settings: DeskSettings): Promise<string> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error) => reject(listenFailure(error, settings)))
+    server.listen(settings.port, settings.host, () => {
+      const { address, port, family } = server.address() as AddressInfo
+      resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`)
+    })
+  })
+
+const stopListening = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+
+const assemble = (settings: DeskSettings, logger: Logger): Desk => {
+  const instruments = createInstruments()
+  return Object.freeze({
+    settings,
+    identity: readIdentity(),
+    instruments,
+    store: openStore(reveal(settings.databaseUrl), instruments, logger),
+    runbooks: openRunbooks(settings.runbooks),
+    dashboards: openDashboards(settings.dashboards),
+    startedAt: Date.now(),
+  })
+}
+
+/** Connects and migrates at once where it can, so that the first alert does not wait for it; the log says when it cannot. */
+const warmUp = async (desk: Desk, logger: Logger): Promise<void> => {
+  try {
+    await desk.store.watchdog()
+  } catch (error) {
+    if (!(error instanceof DatabaseUnavailable)) logger.error({ error }, 'the inbox could not be prepared')
+  }
+}
+
+/**
+ * Starts the desk. It comes up without its database too, answers 503 meanwhile and recovers by itself.
+ *
+ * @throws UsageError for an option that cannot be, or a port in use.
+ * @example
+ * const desk = await serveDesk({ databaseUrl, prometheusUrl: 'http://localhost:9090' })
+ * await desk.close()
+ */
+export const serveDesk = async (options: DeskOptions = {}): Promise<RunningDesk> => {
+  const settings = readSettings(options, readIdentity().root)
+  const logger = options.logger ?? createLogger('desk')
+  const desk = assemble(settings, logger)
+  const server = createServer({ requestTimeout: 15_000, headersTimeout: 5000 }, createApplication(desk, logger).callback())
+  const url = await listen(server, settings)
+  const stopProcess = collectProcess(desk.instruments)
+  void warmUp(desk, logger)
+  logger.info({ url }, 'the desk listens')
+  const close = async (): Promise<void> => {
+    await stopListening(server)
+    stopProcess()
+    await desk.store.close()
+  }
+  return Object.freeze({ url, close })
+}
