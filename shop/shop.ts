@@ -39,10 +39,18 @@ const connectRedis = (url: string): Redis => {
   return redis.on('error', () => undefined)
 }
 
-/** Connects the first time; later attempts are ioredis's own, and this only looks. */
-const probeRedis = async (redis: Redis): Promise<unknown> => {
-  if (redis.status === 'wait') await redis.connect()
-  return redis.ping()
+/** Connects the first time; later attempts are ioredis's own, and this only looks. The error is the connection's. */
+const redisProbe = (redis: Redis): (() => Promise<unknown>) => {
+  let reason: Error | undefined
+  redis.on('error', (error) => (reason = error))
+  return async () => {
+    try {
+      if (redis.status === 'wait') await redis.connect()
+      return await redis.ping()
+    } catch (error) {
+      throw reason ?? error
+    }
+  }
 }
 
 const isRefusal = (error: unknown): boolean =>
@@ -60,7 +68,7 @@ const waitForServices = async (options: ShopOptions, pool: Pool, redis: Redis, l
       waitSeconds,
       say,
     ),
-    waitFor({ ...awaited, what: `Redis at ${cache}`, variable: 'REDIS_URL', probe: () => probeRedis(redis) }, waitSeconds, say),
+    waitFor({ ...awaited, what: `Redis at ${cache}`, variable: 'REDIS_URL', probe: redisProbe(redis) }, waitSeconds, say),
   ])
 }
 

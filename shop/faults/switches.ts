@@ -17,7 +17,7 @@ export const faultSwitches = [
     name: 'errors',
     does: 'A share of the requests to one route answers 500.',
     fires: ['HttpErrorRatioHigh'],
-    spares: ['PaymentSuccessLow', 'LowStock', 'ServiceDown'],
+    spares: ['PaymentSuccessLow', 'StockLow', 'ServiceDown', 'DatabaseDown', 'CacheDown'],
     share: 0.3,
     route: '/api/products',
   },
@@ -25,7 +25,7 @@ export const faultSwitches = [
     name: 'declined-payments',
     does: 'The payment stand-in declines a share of the payments.',
     fires: ['PaymentSuccessLow'],
-    spares: ['HttpErrorRatioHigh', 'LowStock', 'ServiceDown'],
+    spares: ['HttpErrorRatioHigh', 'StockLow', 'ServiceDown', 'DatabaseDown', 'CacheDown'],
     share: 0.2,
   },
 ] as const satisfies readonly FaultSwitch[]
