@@ -41,7 +41,7 @@ export const migrations: readonly Migration[] = Object.freeze([
       create index status_changes_of_alert on desk.status_changes (alert_id, id);
 
       create table desk.watchdog (
-        only boolean primary key default true check (only),
+        singleton boolean primary key default true check (singleton),
         last_seen_at timestamptz not null
       );
     `,

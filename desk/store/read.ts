@@ -64,6 +64,6 @@ export const readWatchdog = async (database: NamedQueries): Promise<WatchdogSigh
 
 export const seeWatchdog = async (database: NamedQueries): Promise<void> => {
   const text =
-    'insert into desk.watchdog (last_seen_at) values (now()) on conflict (only) do update set last_seen_at = excluded.last_seen_at'
+    'insert into desk.watchdog (last_seen_at) values (now()) on conflict (singleton) do update set last_seen_at = excluded.last_seen_at'
   await database.query('watchdog_see', text)
 }
