@@ -2,6 +2,9 @@
 export type Schema<T> = Readonly<Record<string, unknown>> & { readonly [typed]?: T }
 declare const typed: unique symbol
 
+/** The type of the value behind a schema. */
+export type Typed<S> = S extends Schema<infer T> ? T : never
+
 type Members<P, R> = {
   readonly [K in keyof P as K extends R ? K : never]: ValueOf<P[K]>
 } & {

@@ -22,8 +22,8 @@ export interface LocatedYaml<T> {
   readonly value: T
   /** Place of a key as `file:line`; of the nearest parent where the key itself is not written. */
   readonly where: (path: Path) => string
-  /** Line on which the text of a scalar begins: the line after `|` or `>` for a block. */
-  readonly firstLine: (path: Path) => number
+  /** Place of a line (from 0) inside a text that is written as a block after `|`; of the key for any other text. */
+  readonly whereLine: (path: Path, line: number) => string
 }
 
 interface Parsed {
@@ -74,14 +74,14 @@ export const parseLocatedYaml = <T>(text: string, { file, schema, environment }:
   const expanded = environment ? expand(parsed, file, environment) : new Set<Scalar>()
   const place = offsetOf(document)
   const where = (path: Path) => `${file}:${lineAt(place(path))}`
-  const firstLine = (path: Path) => {
+  const whereLine = (path: Path, line: number) => {
     const node = document.getIn(path, true)
-    const block = isScalar(node) && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')
-    return lineAt(isScalar(node) ? (node.range?.[0] ?? 0) : place(path)) + (block ? 1 : 0)
+    if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return where(path)
+    return `${file}:${lineAt(node.range[0]) + 1 + line}`
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 })
   const check = new Ajv({ allErrors: true, strict: false, verbose: true }).compile<T>(schema)
-  if (check(value)) return { value, where, firstLine }
+  if (check(value)) return { value, where, whereLine }
   const isExpanded = (path: Path) => expanded.has(document.getIn(path, true) as Scalar)
   throw new UsageError(firstMistake(check.errors ?? [], { where, line: (path) => lineAt(place(path)), isExpanded }))
 }

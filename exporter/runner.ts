@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import type { Collector } from './collector.js'
 import { createBuffer, type SampledFamily } from './exposition/buffer.js'
@@ -78,6 +79,7 @@ export const createRunner = (collectors: readonly Collector[], onOutcome: (outco
   const start = (deadlineSeconds: number): Collection => {
     const started = performance.now()
     const controller = new AbortController()
+    setMaxListeners(0, controller.signal) // every collector listens, some of them twice
     const late = new Error(`not finished after ${deadlineSeconds.toFixed(1)} s`)
     const timer = setTimeout(() => controller.abort(late), deadlineSeconds * 1000)
     const settled = new Map<Collector, Outcome>()

@@ -55,7 +55,7 @@ export const system = family('exporter', {
   node_time_seconds: gauge({ help: 'Time of the machine, in seconds since the epoch.', unit: 'timestamp', source: 'clock' }),
   node_uname_info: gauge({
     help: 'Kernel and name of the machine, always 1.',
-    labels: { sysname: 'open', release: 'open', version: 'open', machine: 'open', nodename: 'open' },
+    labels: { sysname: 'open', release: 'open', version: 'open', machine: 'open', nodename: 'open', domainname: 'open' },
     source: 'os.version()',
     series: 1,
   }),

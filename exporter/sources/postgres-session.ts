@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { reveal, type Secret } from '../../configuration/index.js'
 import { cancelStatement } from './postgres-cancel.js'
+import { createTurns } from './turns.js'
 
 /** Seconds after which PostgreSQL itself gives up on a statement of ours, whatever became of us. */
 const STATEMENT_TIMEOUT_SECONDS = 10
@@ -20,7 +21,7 @@ export interface Answer {
 /** One connection to one server, opened when it is first needed and again after it broke. */
 export interface PostgresSession {
   /**
-   * Runs a statement. When the signal is aborted the server is told to cancel it and the connection is dropped.
+   * Runs one statement. When the signal is aborted the server is told to cancel it and the connection is dropped.
    *
    * @throws what pg throws, or the signal's reason.
    */
@@ -39,6 +40,7 @@ const createClient = ({ url, applicationName }: SessionOptions): Client =>
   new Client({
     connectionString: reveal(url),
     application_name: applicationName,
+    options: '-c default_transaction_read_only=on', // the exporter reads every source and writes none
     statement_timeout: STATEMENT_TIMEOUT_SECONDS * 1000,
     lock_timeout: LOCK_TIMEOUT_SECONDS * 1000,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_SECONDS * 1000,
@@ -65,10 +67,8 @@ const connect = async (client: Client): Promise<Client> => {
   return client
 }
 
-const asAnswer = (result: Answer | readonly Answer[]): Answer => {
-  const last = Array.isArray(result) ? (result as readonly Answer[]).at(-1) : (result as Answer)
-  return { rows: last?.rows ?? [], fields: last?.fields ?? [] }
-}
+/** The extended protocol, which refuses a second statement after a semicolon. */
+const ONE_STATEMENT = { queryMode: 'extended' } as const
 
 export const openPostgres = (options: SessionOptions): PostgresSession => {
   let current: { readonly client: Client; readonly ready: Promise<Client> } | undefined
@@ -88,25 +88,27 @@ export const openPostgres = (options: SessionOptions): PostgresSession => {
     return current
   }
 
-  const query = async (text: string, signal: AbortSignal, values?: readonly unknown[]): Promise<Answer> => {
+  const ask = async (text: string, signal: AbortSignal, values: readonly unknown[]): Promise<Answer> => {
     signal.throwIfAborted()
     const { client, ready } = open()
     const stop = rejectOnAbort(signal, () => {
       if (current?.client === client) cancelStatement(client)
       drop(client)
     })
-    const asked = ready.then(() => client.query<Readonly<Record<string, unknown>>>(text, values && [...values]))
+    const asked = ready.then(() => client.query<Readonly<Record<string, unknown>>>({ text, values: [...values], ...ONE_STATEMENT }))
     try {
-      return asAnswer(await Promise.race([asked, stop.promise]))
+      const { rows, fields } = await Promise.race([asked, stop.promise])
+      return { rows, fields }
     } finally {
       stop.release()
     }
   }
 
+  const inTurn = createTurns()
   const close = async (): Promise<void> => {
     const client = current?.client
     current = undefined
     await client?.end().catch(() => {})
   }
-  return { query, close }
+  return { query: (text, signal, values = []) => inTurn(() => ask(text, signal, values)), close }
 }

@@ -23,33 +23,39 @@ const createClient = (url: Secret): Redis =>
     enableReadyCheck: false, // a server that loads its data answers INFO and refuses everything else
   })
 
-export const openRedis = (url: Secret): RedisSession => {
-  let current: { readonly client: Redis; readonly ready: Promise<void> } | undefined
+interface Connection {
+  readonly client: Redis
+  readonly ready: Promise<void>
+}
 
+/** Opens at once; the promise tells why it could not. */
+const connect = (url: Secret, onEnd: (client: Redis) => void): Connection => {
+  const client = createClient(url)
+  let reason: Error | undefined
+  client.on('error', (error: Error) => {
+    reason = error
+  })
+  client.on('end', () => onEnd(client))
+  const ready = client.connect().catch((error: unknown) => {
+    onEnd(client)
+    throw reason ?? error // ioredis rejects with "Connection is closed." and tells the reason by the event
+  })
+  return { client, ready }
+}
+
+/** An answer of the server that refuses the command, as opposed to a connection that broke. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === 'ReplyError'
+
+export const openRedis = (url: Secret): RedisSession => {
+  let current: Connection | undefined
   const drop = (client: Redis): void => {
     if (current?.client === client) current = undefined
     client.disconnect()
   }
-
-  const open = (): { readonly client: Redis; readonly ready: Promise<void> } => {
-    if (current) return current
-    const client = createClient(url)
-    let reason: Error | undefined
-    client.on('error', (error: Error) => {
-      reason = error
-    })
-    client.on('end', () => drop(client))
-    const ready = client.connect().catch((error: unknown) => {
-      drop(client)
-      throw reason ?? error // ioredis rejects with "Connection is closed." and tells the reason by the event
-    })
-    current = { client, ready }
-    return current
-  }
-
   const ask = async <T>(signal: AbortSignal, question: (client: Redis) => Promise<T>): Promise<T> => {
     signal.throwIfAborted()
-    const { client, ready } = open()
+    current ??= connect(url, drop)
+    const { client, ready } = current
     const abort = () => drop(client)
     signal.addEventListener('abort', abort, { once: true })
     try {
@@ -61,16 +67,14 @@ export const openRedis = (url: Secret): RedisSession => {
       signal.removeEventListener('abort', abort)
     }
   }
-
-  const configured = (name: string, signal: AbortSignal): Promise<string | undefined> =>
-    ask(signal, async (client) => {
-      const answer: unknown = await client.config('GET', name).catch(() => undefined)
+  const configured = async (name: string, signal: AbortSignal): Promise<string | undefined> => {
+    try {
+      const answer: unknown = await ask(signal, (client) => client.config('GET', name))
       return Array.isArray(answer) && answer[1] !== undefined ? String(answer[1]) : undefined
-    })
-
-  return {
-    info: (signal) => ask(signal, (client) => client.info('all')),
-    configured,
-    close: () => current?.client.disconnect(),
+    } catch (error) {
+      if (isRefusal(error)) return undefined
+      throw error
+    }
   }
+  return { info: (signal) => ask(signal, (client) => client.info('all')), configured, close: () => current?.client.disconnect() }
 }

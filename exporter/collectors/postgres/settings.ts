@@ -3,11 +3,16 @@ import type { Collector } from '../../collector.js'
 import type { SettingName } from '../../exposition/buffer.js'
 import { textOf, type PostgresSource } from './source.js'
 
+/**
+ * Without what our own connection set for itself. Whether the server takes writes is asked of the server, since our
+ * transactions never may: people take this setting for the sign of a standby.
+ */
 const SQL = `
-  SELECT name, setting, coalesce(unit, '') AS unit, short_desc, vartype
+  SELECT name, coalesce(unit, '') AS unit, short_desc,
+         CASE WHEN name <> 'transaction_read_only' THEN setting WHEN pg_is_in_recovery() THEN 'on' ELSE 'off' END AS setting
     FROM pg_settings
    WHERE vartype IN ('bool', 'integer', 'real')
-     AND name NOT IN ('sync_commit_cancel_wait') -- never numeric, though it says so (a Google Cloud SQL setting)
+     AND (source <> 'client' OR name = 'transaction_read_only')
    ORDER BY name`
 
 type Base = '' | 'bytes' | 'seconds'

@@ -16,7 +16,8 @@ export const loadCollector = (source: SystemSource): Collector => ({
     into.set(system.node_load5, {}, five)
     into.set(system.node_load15, {}, fifteen)
     into.set(system.node_time_seconds, {}, Date.now() / 1000)
-    const labels = { sysname: type(), release: release(), version: version(), machine: machine(), nodename: hostname() }
+    const domainname = (await readProc(source, 'sys/kernel/domainname', signal)).trim()
+    const labels = { domainname, sysname: type(), release: release(), version: version(), machine: machine(), nodename: hostname() }
     into.set(system.node_uname_info, labels, 1)
   },
 })

@@ -1,0 +1,15 @@
+import type { Instruments } from '../instrument/index.js'
+import type { Identity } from './identity.js'
+import type { Scrape } from './scrape.js'
+import type { Settings } from './settings/settings.js'
+import type { States } from './states.js'
+
+/** What the routes answer from. */
+export interface Exporter {
+  readonly settings: Settings
+  readonly identity: Identity
+  readonly instruments: Instruments
+  readonly scrape: Scrape
+  readonly states: States
+  readonly startedAt: Date
+}

@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http'
+import type { Logger } from 'pino'
+import { listen, type Environment } from '../configuration/index.js'
+import { collectProcess, createInstruments, createLogger } from '../instrument/index.js'
+import { createApplication } from './application.js'
+import { createSources, type Sources } from './collectors/index.js'
+import type { Exporter } from './exporter.js'
+import { readIdentity } from './identity.js'
+import { createRunner } from './runner.js'
+import { createScrape } from './scrape.js'
+import { readSettings } from './settings/read.js'
+import type { Settings } from './settings/settings.js'
+import { createStates } from './states.js'
+
+/** Seconds that the sources have at the start to say what they think of the queries. */
+const PREPARE_SECONDS = 5
+/** Seconds that scrapes under way have to end when the exporter stops. */
+const DRAIN_SECONDS = 3
+
+export interface ServeOptions {
+  /** Path of the YAML configuration file. */
+  readonly configuration: string
+  /** Instead of what the file says. */
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  /** The process's own when left away. */
+  readonly environment?: Environment
+  readonly logger?: Logger
+}
+
+export interface RunningExporter {
+  /** Where it answers, as `http://127.0.0.1:9464`. */
+  readonly url: string
+  /** Ends the scrapes under way, then frees port and connections. */
+  readonly close: () => Promise<void>
+}
+
+const assemble = (settings: Settings, sources: Sources, logger: Logger): Exporter => {
+  const states = createStates(sources.collectors, logger)
+  const scrape = createScrape(createRunner(sources.collectors, states.record))
+  const instruments = createInstruments()
+  return Object.freeze({ settings, identity: readIdentity(), instruments, scrape, states, startedAt: new Date() })
+}
+
+const prepare = async (sources: Sources, logger: Logger): Promise<void> => {
+  await sources.prepare(AbortSignal.timeout(PREPARE_SECONDS * 1000), ({ name, target }, error) => {
+    const reason = error instanceof Error ? error.message : String(error)
+    logger.warn({ query: name, target, reason }, 'the query cannot be checked yet: its source is not ready')
+  })
+}
+
+const stopListening = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), DRAIN_SECONDS * 1000)
+    server.close(() => {
+      clearTimeout(force)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+
+/** Starts to answer; the first collection runs at once, so that the landing page has something to say. */
+const start = async (settings: Settings, sources: Sources, logger: Logger): Promise<RunningExporter> => {
+  await prepare(sources, logger)
+  const exporter = assemble(settings, sources, logger)
+  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, createApplication(exporter, logger).callback())
+  const url = await listen(server, { host: settings.host, port: settings.port, chooseBy: '--port or PLIMSOLL_EXPORTER_PORT' })
+  const stopProcess = collectProcess(exporter.instruments)
+  logger.info({ url, collectors: sources.collectors.length }, 'the exporter listens')
+  void exporter.scrape(settings.scrapeSeconds)
+  const close = async (): Promise<void> => {
+    await stopListening(server)
+    stopProcess()
+    await sources.close()
+  }
+  return Object.freeze({ url, close })
+}
+
+/**
+ * Starts the exporter. Sources that are down do not keep it from starting: their collectors report 0.
+ *
+ * @throws UsageError for a mistake in the configuration, a query that its server refuses, and a port in use.
+ * @example
+ * const exporter = await serve({ configuration: 'plimsoll.yaml' })
+ * await exporter.close()
+ */
+export const serve = async (options: ServeOptions): Promise<RunningExporter> => {
+  const written = readSettings(options.configuration, options.environment ?? process.env)
+  const settings = Object.freeze({ ...written, host: options.host ?? written.host, port: options.port ?? written.port })
+  const logger = options.logger ?? createLogger('exporter')
+  const sources = createSources(settings)
+  try {
+    return await start(settings, sources, logger)
+  } catch (error) {
+    await sources.close()
+    throw error
+  }
+}

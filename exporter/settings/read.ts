@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { durationSeconds, parseLocatedYaml, readSecret, UsageError, type Environment, type LocatedYaml } from '../../configuration/index.js'
+import { configurationSchema, type Configuration } from '../configuration-schema.js'
+import { readQueries } from './queries.js'
+import { readServers, type Files } from './servers.js'
+import type { BusinessQuery, Settings } from './settings.js'
+
+const DEFAULT_HOST = '127.0.0.1'
+const DEFAULT_PORT = 9464
+const DEFAULT_SCRAPE = '9500ms'
+const DEFAULT_BUDGET = 2000
+
+const textOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    const problem = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`
+    throw new UsageError(`${file}: the configuration file ${problem}; name another one with --config.`)
+  }
+}
+
+const refuseDoubleNames = ({ where }: LocatedYaml<Configuration>, queries: readonly BusinessQuery[]): void => {
+  for (const [index, { name }] of queries.entries()) {
+    if (queries.findIndex((other) => other.name === name) === index) continue
+    throw new UsageError(`${where(['queries', index, 'name'])}: another query is named "${name}" too; give each its own name.`)
+  }
+}
+
+const tokenOf = ({ value, where }: LocatedYaml<Configuration>, files: Files) => {
+  const key = value.health?.token_file ? 'token_file' : 'token_variable'
+  return readSecret({
+    key: `health.${key}`,
+    where: where(['health', key]),
+    file: files.complete(value.health?.token_file),
+    variable: value.health?.token_variable,
+    environment: files.environment,
+  })
+}
+
+/**
+ * Reads the exporter's configuration file.
+ *
+ * @param file path of the YAML file; paths inside it are relative to its folder.
+ * @throws UsageError, one sentence with file, line, key and remedy, for the first mistake.
+ */
+export const readSettings = (file: string, environment: Environment): Settings => {
+  const located = parseLocatedYaml(textOf(file), { file, schema: configurationSchema, environment })
+  const files: Files = { environment, complete: (path) => (path ? resolve(dirname(file), path) : undefined) }
+  const { listen, scrape, system } = located.value
+  const queries = readQueries(located)
+  refuseDoubleNames(located, queries)
+  return Object.freeze({
+    host: listen?.host ?? DEFAULT_HOST,
+    port: listen?.port ?? DEFAULT_PORT,
+    scrapeSeconds: durationSeconds(scrape?.timeout ?? DEFAULT_SCRAPE),
+    seriesBudget: scrape?.series_budget ?? DEFAULT_BUDGET,
+    token: tokenOf(located, files),
+    postgres: readServers('postgres', located, files),
+    redis: readServers('redis', located, files),
+    system: system && { name: system.name ?? 'host', proc: system.proc ?? '/proc' },
+    queries,
+  })
+}

@@ -1,0 +1,47 @@
+import type { Secret } from '../../configuration/index.js'
+import type { ScalarMetric } from '../exposition/buffer.js'
+
+/** A server to read, with its address complete. */
+export interface ServerTarget {
+  readonly name: string
+  readonly url: Secret
+}
+
+/** One metric that a business query fills: from which column, its labels from which. */
+export interface QueryMetric {
+  readonly metric: ScalarMetric
+  readonly column: string
+  /** Column of each label. */
+  readonly labels: Readonly<Record<string, string>>
+  /** Where it is written, as `file:line`. */
+  readonly where: string
+}
+
+export interface BusinessQuery {
+  readonly name: string
+  readonly target: string
+  readonly sql: string
+  /** Rows younger than this are given again. */
+  readonly intervalSeconds: number
+  readonly timeoutSeconds: number
+  readonly rowLimit: number
+  readonly seriesLimit: number
+  readonly metrics: readonly QueryMetric[]
+  /** Place of a line (from 0) of the SQL, as `file:line`. */
+  readonly whereLine: (line: number) => string
+}
+
+/** What the exporter does, read from its configuration file. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  /** For a scrape whose header names no timeout. */
+  readonly scrapeSeconds: number
+  readonly seriesBudget: number
+  /** Opens /api/health/detailed. */
+  readonly token: Secret | undefined
+  readonly postgres: readonly ServerTarget[]
+  readonly redis: readonly ServerTarget[]
+  readonly system: { readonly name: string; readonly proc: string } | undefined
+  readonly queries: readonly BusinessQuery[]
+}
