@@ -56,7 +56,7 @@ const sayNothingFound = async (context: Context, next: Next): Promise<void> => {
 }
 
 const routerOf = (routes: readonly Route[]): Router => {
-  const router = new Router()
+  const router = new Router({ sensitive: true })
   for (const { method, path, handle } of routes) router[method](path, handle)
   return router
 }

@@ -1,9 +1,8 @@
 import { Redis } from 'ioredis'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:http'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { reveal, UsageError } from '../configuration/index.js'
+import { reveal } from '../configuration/index.js'
 import { businessEvents, collectProcess, createInstruments, createLogger, instrumentCache, type Instruments } from '../instrument/index.js'
 import { createApplication } from './application.js'
 import { createDatabase, createPool, type Database } from './database/database.js'
@@ -12,6 +11,7 @@ import { startFulfilment } from './domain/fulfilment.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
 import { createFaults } from './faults/faults.js'
 import type { HealthSource } from './routes/health.js'
+import { closeServer, listen } from './listening.js'
 import { loadSeed } from './seed/load.js'
 import type { Services } from './services.js'
 import type { ShopOptions } from './settings.js'
@@ -25,7 +25,6 @@ export interface RunningShop {
 }
 
 const FULFIL_SECONDS = 5
-const CLOSE_MILLISECONDS = 10_000
 
 const connectRedis = (url: string): Redis => {
   const redis = new Redis(url, {
@@ -80,24 +79,6 @@ const prepare = async (pool: Pool, days: number, logger: Logger): Promise<void> 
   if (loaded) logger.info({ days, seconds: Number(((performance.now() - startedAt) / 1000).toFixed(2)) }, 'seed loaded')
 }
 
-const listen = (server: Server, host: string, port: number): Promise<AddressInfo> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} on ${host} is in use by another program; stop that or choose another port with PLIMSOLL_SHOP_PORT.`
-      reject(error.code === 'EADDRINUSE' ? new UsageError(taken, { cause: error }) : error)
-    })
-    server.listen(port, host, () => resolve(server.address() as AddressInfo))
-  })
-
-const closeServer = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    const impatience = setTimeout(() => server.closeAllConnections(), CLOSE_MILLISECONDS)
-    server.close(() => {
-      clearTimeout(impatience)
-      resolve()
-    })
-  })
-
 const healthSource = (instruments: Instruments, pool: Pool, redis: Redis, options: ShopOptions): HealthSource => ({
   instruments,
   probeDatabase: () => pool.query('select 1'),
@@ -147,7 +128,7 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
     const services = createServices(instruments, database, redis, logger)
     const application = createApplication(services, healthSource(instruments, pool, redis, options), faults)
     const server = createServer(application.callback())
-    const address = await listen(server, host, port)
+    const address = await listen(server, host, port, 'PLIMSOLL_SHOP_PORT')
     const stopCollecting = collectProcess(instruments)
     const stopFulfilment = startFulfilment(database, FULFIL_SECONDS, (error) => logger.warn({ err: error }, 'fulfilment waits'))
     const close = async (): Promise<void> => {
