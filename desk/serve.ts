@@ -1,8 +1,7 @@
 import { createServer } from 'node:http'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import { reveal, UsageError } from '../configuration/index.js'
+import { listen, reveal } from '../configuration/index.js'
 import { collectProcess, createInstruments, createLogger } from '../instrument/index.js'
 import { createApplication } from './application.js'
 import type { Desk } from './desk.js'
@@ -20,25 +19,6 @@ export interface RunningDesk {
   /** Answers what was asked, then frees port and database. */
   readonly close: () => Promise<void>
 }
-
-const listenFailure = (error: NodeJS.ErrnoException, { host, port }: DeskSettings): Error => {
-  if (error.code === 'EADDRINUSE')
-    return new UsageError(
-      `Port ${port} on ${host} is in use by another program: stop that, or give the desk another port with PLIMSOLL_DESK_PORT.`,
-    )
-  if (error.code === 'EADDRNOTAVAIL') return new UsageError(`This machine has no address ${host}: give the desk another host.`)
-  if (error.code === 'EACCES') return new UsageError(`This user may not listen on port ${port}: give the desk a port above 1023.`)
-  return error
-}
-
-const listen = (server: Server, settings: DeskSettings): Promise<string> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(listenFailure(error, settings)))
-    server.listen(settings.port, settings.host, () => {
-      const { address, port, family } = server.address() as AddressInfo
-      resolve(`http://${family === 'IPv6' ? `[${address}]` : address}:${port}`)
-    })
-  })
 
 const stopListening = (server: Server): Promise<void> =>
   new Promise((resolve) => {
@@ -81,7 +61,7 @@ export const serveDesk = async (options: DeskOptions = {}): Promise<RunningDesk>
   const logger = options.logger ?? createLogger('desk')
   const desk = assemble(settings, logger)
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 5000 }, createApplication(desk, logger).callback())
-  const url = await listen(server, settings)
+  const url = await listen(server, { host: settings.host, port: settings.port, chooseBy: '--port or PLIMSOLL_DESK_PORT' })
   const stopProcess = collectProcess(desk.instruments)
   void warmUp(desk, logger)
   logger.info({ url }, 'the desk listens')

@@ -59,6 +59,14 @@ const words = (alert: InboxAlert): readonly (Html | false)[] => {
   ]
 }
 
+/** The generated route to the inbox repeats what fires every hour. What was not repeated for this long, in seconds, may be
+ *  silenced or inhibited in Alertmanager, which then says nothing more of it, not even that it is over. */
+export const CONFIRMED_WITHIN = 5400
+
+const doubt = (alert: InboxAlert, now: number): Html | false =>
+  secondsBetween(alert.updatedAt, now) > CONFIRMED_WITHIN &&
+  html`<p class="doubt">Alertmanager has not repeated this for ${age(alert.updatedAt, now)}: it may be over, silenced or inhibited.</p>`
+
 /** One firing alert: what, where, since when, the number against its limit, and where to go next. */
 export const firingCard = (alert: InboxAlert, to: AlertLinks, now: number): Html =>
   html` <article class="alert ${alert.urgency}" id="alert-${alert.id}" aria-labelledby="name-${alert.id}">
@@ -68,7 +76,7 @@ export const firingCard = (alert: InboxAlert, to: AlertLinks, now: number): Html
       <p class="place">${place(alert)}</p>
       <p class="since">for ${age(alert.startsAt, now)}, since ${clock(alert.startsAt)}</p>
     </header>
-    ${words(alert)} ${links(alert, to)} ${details(alert)}
+    ${words(alert)} ${doubt(alert, now)} ${links(alert, to)} ${details(alert)}
   </article>`
 
 const duration = ({ startsAt, endsAt }: InboxAlert): string =>

@@ -42,6 +42,7 @@ section.priority > h2 { color: var(--tone); }
 .alert .since { margin-left: auto; }
 .alert .number { font-size: 1.02rem; }
 .summary { font-weight: 600; }
+.doubt { color: var(--dim); font-style: italic; }
 .links { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; }
 .links a { padding: 0.2rem 0; }
 h3, .place, .summary, .number, dd, .resolved strong { overflow-wrap: anywhere; unicode-bidi: isolate; }

@@ -47,7 +47,7 @@ const textOf = (markup: string): string =>
   markup
     .replace(/<[^>]+>/g, ' ')
     .replace(/\s+/g, ' ')
-    .replace(/ ([.,])/g, '$1')
+    .replace(/ ([.,:])/g, '$1')
     .trim()
 
 const shown = (changes: Partial<InboxView>): string => textOf(toMarkup(inboxFragment(view(changes))))
@@ -104,6 +104,12 @@ describe('the page', () => {
     expect(text).toContain('P0 money or the shop is being lost now')
     expect(text).toContain('HttpErrorRatioHigh shop · /api/orders for 5 min, since 2026-11-21 08:55:00 UTC')
     expect(text).toContain('Too many failed answers. 12.4 % against a limit of 2 %.')
+  })
+
+  it('doubts what Alertmanager has not repeated for an hour and a half', () => {
+    const told = (secondsAgo: number) => shown({ firing: [alert({ updatedAt: new Date(NOW - secondsAgo * 1000).toISOString() })] })
+    expect(told(5400)).not.toContain('may be over')
+    expect(told(5401)).toContain('Alertmanager has not repeated this for 1 h 30 min: it may be over, silenced or inhibited.')
   })
 
   it('orders by priority, those without one last', () => {
