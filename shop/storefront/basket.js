@@ -40,8 +40,8 @@ const payingForm = (label, makeOrder) => {
     await pay(order.id, method)
     showCount({ items: [] })
     dialog.close()
-    notify('Thank you. Your order is paid.')
     await openOrder(order.id)
+    notify('Thank you. Your order is paid.')
   })
   return element(
     'form',

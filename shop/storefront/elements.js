@@ -18,11 +18,13 @@ export const money = (cents, currency) => {
   return formats.get(currency).format(cents / 100)
 }
 
+const notice = document.querySelector('#notice')
 let timer
 
-/** Says something in passing; screen readers read it out. */
+/** Says something in passing; screen readers read it out. While a dialog is open only what is in it is seen and read. */
 export const notify = (sentence) => {
-  const notice = document.querySelector('#notice')
+  const place = document.querySelector('dialog[open]') ?? document.body
+  if (notice.parentElement !== place) place.append(notice)
   notice.textContent = sentence
   notice.classList.add('shown')
   clearTimeout(timer)
