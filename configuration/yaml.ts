@@ -9,6 +9,7 @@ import { offsetOf, type Path } from './path.js'
 import type { Schema } from './schema.js'
 
 const MAXIMUM_CHARACTERS = 1_000_000
+const MAXIMUM_ALIASES = 100
 
 export interface YamlSource<T> {
   /** Name of the file as errors show it. */
@@ -63,6 +64,23 @@ const expand = ({ document, lineAt }: Parsed, file: string, environment: Environ
   return expanded
 }
 
+/** The document as plain data. An alias that names nothing, or aliases that multiply, only show here. */
+const plainValue = ({ document, lineAt }: Parsed, file: string): unknown => {
+  try {
+    return document.toJS({ maxAliasCount: MAXIMUM_ALIASES })
+  } catch (error) {
+    let line = 1
+    visit(document, {
+      Alias: (_key, node) => {
+        line = lineAt(node.range?.[0] ?? 0)
+        return visit.BREAK
+      },
+    })
+    const reason = error instanceof Error ? error.message.split(' (')[0] : String(error)
+    throw new UsageError(`${file}:${line}: an alias cannot be used (${reason}); write its value out.`, { cause: error })
+  }
+}
+
 /**
  * Reads YAML, puts environment variables in and checks it, keeping the lines for later errors.
  *
@@ -79,7 +97,7 @@ export const parseLocatedYaml = <T>(text: string, { file, schema, environment }:
     if (!isScalar(node) || node.type !== 'BLOCK_LITERAL' || !node.range) return where(path)
     return `${file}:${lineAt(node.range[0]) + 1 + line}`
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 })
+  const value = plainValue(parsed, file)
   const check = new Ajv({ allErrors: true, strict: false, verbose: true }).compile<T>(schema)
   if (check(value)) return { value, where, whereLine }
   const isExpanded = (path: Path) => expanded.has(document.getIn(path, true) as Scalar)
