@@ -46,6 +46,9 @@ const writeDatabases = (into: Writer, target: string, { databases }: Information
   }
 }
 
+const finite = (text: string | undefined): number | undefined =>
+  text !== undefined && Number.isFinite(Number(text)) ? Number(text) : undefined
+
 /** INFO, and CONFIG where the server lets us: how many databases and clients there may be. */
 export const redisCollector = ({ target, session }: RedisSource): Collector => ({
   name: 'redis_information',
@@ -56,10 +59,10 @@ export const redisCollector = ({ target, session }: RedisSource): Collector => (
     const databases = await session.configured('databases', signal)
     const clients = information.fields.get('maxclients') ?? (await session.configured('maxclients', signal))
     into.set(redis.redis_up, { target }, 1)
-    into.set(redis.redis_config_maxclients, { target }, clients === undefined ? undefined : Number(clients))
+    into.set(redis.redis_config_maxclients, { target }, finite(clients))
     writeFields(into, target, information)
     writeCommands(into, target, information)
-    writeDatabases(into, target, information, Number(databases ?? 0))
+    writeDatabases(into, target, information, finite(databases) ?? 0)
   },
   collectFailed: (into) => into.set(redis.redis_up, { target }, 0),
 })

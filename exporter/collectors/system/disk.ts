@@ -2,8 +2,8 @@ import { system } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
 import { linesOf, readProc, wordsOf, type SystemSource } from './files.js'
 
-/** Partitions, RAM disks and loops: what is written to them is counted on the disk below. As node_exporter has it. */
-const IGNORED = /^(z?ram|loop|fd|(h|s|v|xv)d[a-z]|nvme\d+n\d+p)\d+$/
+/** Partitions, RAM disks and loops: what is written to them is counted on the disk below. */
+const IGNORED = /^(z?ram|loop|fd|(h|s|v|xv)d[a-z]+|nvme\d+n\d+p)\d+$/
 
 /** The kernel counts sectors of 512 bytes, whatever the disk's own are. */
 const BYTES_PER_SECTOR = 512
