@@ -1,14 +1,148 @@
-/** Ports that are free. */
+/** Which ports are ours to take, and who has one that is taken. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { UsageError } from '../configuration/index.js'
+import { services } from '../definition/site/index.js'
+import type { ServiceName } from '../definition/site/index.js'
+import { StartError } from './failure.js'
 
-/** A port on 127.0.0.1 that nobody listened on a moment ago. */
+/** A listening socket, from /proc/net/tcp. */
+export interface Listener {
+  readonly inode: string
+  readonly uid: number
+}
+
+export interface Holder {
+  readonly pid: number
+  readonly name: string
+}
+
+/** Below Linux's range for outgoing connections, above what anybody registers by habit. */
+const PRIVATE = { from: 20_000, to: 31_999 }
+
+/** A port on 127.0.0.1 that nobody listened on a moment ago, chosen by the kernel. */
 export function freePort(): Promise<number> {
+  return listenOnce(0).then((port) => port ?? Promise.reject(new StartError('no port is free on 127.0.0.1')))
+}
+
+/** A free port that no outgoing connection will take meanwhile. `random` gives numbers from 0 to 1. */
+export async function privatePort(taken: ReadonlySet<number>, random: () => number = Math.random): Promise<number> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    const port = PRIVATE.from + Math.floor(random() * (PRIVATE.to - PRIVATE.from))
+    if (!taken.has(port) && (await isFree(port))) return port
+  }
+  throw new StartError(`no port from ${PRIVATE.from} to ${PRIVATE.to} is free on 127.0.0.1`)
+}
+
+/** True when a server on 127.0.0.1 could listen there now. */
+export const isFree = async (port: number): Promise<boolean> => (await listenOnce(port)) !== undefined
+
+/**
+ * The port of each published service: its variable, else its usual one.
+ * @throws UsageError for a variable that is no port, and for two services on one port.
+ */
+export function chosenPorts(environment: NodeJS.ProcessEnv, names: readonly ServiceName[]): ReadonlyMap<ServiceName, number> {
+  const ports = new Map<ServiceName, number>()
+  for (const name of names) {
+    const { portVariable, port: usual } = services[name]
+    const port = portIn(portVariable, environment[portVariable], usual)
+    const other = [...ports].find(([, taken]) => taken === port)?.[0]
+    if (other !== undefined) {
+      throw new UsageError(`${portVariable} and ${services[other].portVariable} both choose port ${port}: set one of them to another port`)
+    }
+    ports.set(name, port)
+  }
+  return ports
+}
+
+/** @throws UsageError that names every port that is taken, who has it, and the variable that chooses another. */
+export async function refuseTakenPorts(ports: ReadonlyMap<ServiceName, number>): Promise<void> {
+  const taken: string[] = []
+  for (const [name, port] of ports) {
+    if (await isFree(port)) continue
+    const { what, portVariable } = services[name]
+    taken.push(`port ${port} (${what}) is in use by ${whoHas(port)}: stop it, or choose another with ${portVariable}=${port + 10_000}`)
+  }
+  if (taken.length > 0) throw new UsageError(taken.join('\n'))
+}
+
+/** The processes that listen on the port, in words; as much as /proc lets this user see. */
+export function whoHas(port: number): string {
+  const listeners = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listenersIn(readOr(file), port))
+  if (listeners.length === 0) return 'another program'
+  const holders = holdersOf(new Set(listeners.map(({ inode }) => inode)))
+  if (holders.length > 0) return holders.map(({ pid, name }) => `${name} (pid ${pid})`).join(', ')
+  return `a process of ${userName(listeners[0]?.uid ?? 0)} (\`sudo ss -ltnp\` names it)`
+}
+
+/** The sockets that listen on the port, from the text of /proc/net/tcp or tcp6. */
+export function listenersIn(table: string, port: number): readonly Listener[] {
+  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
+  return table
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((fields) => fields[1]?.endsWith(suffix) && fields[3] === '0A')
+    .map((fields) => ({ inode: fields[9] ?? '', uid: Number(fields[7]) }))
+}
+
+function portIn(variable: string, text: string | undefined, usual: number): number {
+  if (text === undefined || text === '') return usual
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port
+  throw new UsageError(`${variable}=${text}: give a port from 1 to 65535`)
+}
+
+function listenOnce(port: number): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EADDRINUSE' ? resolve(undefined) : reject(refused(port, error)),
+    )
+    server.listen(port, '127.0.0.1', () => {
       const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined))
     })
   })
+}
+
+const refused = (port: number, error: NodeJS.ErrnoException): Error =>
+  error.code === 'EACCES' ? new UsageError(`port ${port} needs root: choose one above 1023`) : error
+
+function holdersOf(inodes: ReadonlySet<string>): readonly Holder[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((pid) => socketsOf(pid).some((inode) => inodes.has(inode)))
+    .map((pid) => ({ pid: Number(pid), name: readOr(`/proc/${pid}/comm`).trim() }))
+}
+
+function socketsOf(pid: string): readonly string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(linkOr(`/proc/${pid}/fd/${fd}`))?.[1] ?? '')
+  } catch {
+    return []
+  }
+}
+
+function userName(uid: number): string {
+  const line = readOr('/etc/passwd')
+    .split('\n')
+    .find((line) => line.split(':')[2] === String(uid))
+  return line?.split(':')[0] ?? `user ${uid}`
+}
+
+function readOr(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+function linkOr(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
 }

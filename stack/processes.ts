@@ -37,8 +37,8 @@ export interface Running {
   readonly exit: () => Exit | undefined
   /** Asks it to stop, and after the bound kills it with all it begot. Resolves when it is gone; may be called twice. */
   readonly stop: (boundSeconds?: number) => Promise<void>
-  /** Sends a signal to the process alone, if it still runs. */
-  readonly signal: (signal: NodeJS.Signals) => void
+  /** Asks it to stop and waits for nothing: the last act of a process that ends itself. */
+  readonly ask: () => void
   /** SIGKILL to the process and all it begot. */
   readonly kill: () => Promise<void>
   /** Freezes the process and all it begot, as a machine that hangs. */
@@ -99,11 +99,11 @@ function handle(order: Launch, pid: number, exited: Promise<Exit>, exit: () => E
   const toAll = (signal: NodeJS.Signals): void => {
     if (exit() === undefined) for (const member of family(pid)) sendSignal(member, signal)
   }
-  const signal = (name: NodeJS.Signals): void => {
-    if (exit() === undefined) sendSignal(pid, name)
+  const ask = (): void => {
+    if (exit() === undefined) sendSignal(pid, order.stopSignal ?? 'SIGTERM')
   }
   const stop = async (boundSeconds = STOP_SECONDS): Promise<void> => {
-    signal(order.stopSignal ?? 'SIGTERM')
+    ask()
     const bound = setTimeout(() => toAll('SIGKILL'), boundSeconds * 1000)
     await exited
     clearTimeout(bound)
@@ -119,7 +119,7 @@ function handle(order: Launch, pid: number, exited: Promise<Exit>, exit: () => E
     exited,
     exit,
     stop,
-    signal,
+    ask,
     kill,
     pause: () => toAll('SIGSTOP'),
     resume: () => toAll('SIGCONT'),

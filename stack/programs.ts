@@ -7,6 +7,8 @@ export interface Program {
   readonly path: string
   /** What it needs to find its libraries, when it was unpacked and not installed. */
   readonly env: Readonly<Record<string, string>>
+  /** The unpacked tree that it lies in. */
+  readonly tree?: string
 }
 
 /** PostgreSQL is a folder of programs that belong together. */
@@ -40,7 +42,7 @@ export function findProgram(source: ProgramSource, home = cacheHome(), folders =
   if (installed !== undefined) return { path: installed, env: {} }
   const tree = treeOf(home, source.packageName)
   const unpacked = firstIn([join(tree, 'usr/bin'), join(tree, 'usr/sbin')], source.names)
-  return unpacked === undefined ? undefined : { path: unpacked, env: libraryEnvironment(tree) }
+  return unpacked === undefined ? undefined : { path: unpacked, env: libraryEnvironment(tree), tree }
 }
 
 /** PostgreSQL: the newest below /usr/lib/postgresql, else the one on the PATH, else the one in our cache. */

@@ -1,5 +1,6 @@
 /** Prometheus and Alertmanager from a configuration file, on 127.0.0.1 alone. */
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { UsageError } from '../configuration/index.js'
 import { launch } from './processes.js'
 import type { Launch, Running } from './processes.js'
@@ -7,6 +8,7 @@ import { alertmanagerSource, findProgram, prometheusSource } from './programs.js
 import type { Program } from './programs.js'
 import { httpAnswers, untilReady } from './readiness.js'
 import type { Patience } from './readiness.js'
+import { ALERTMANAGER_FOLDER } from './relocate.js'
 
 export interface MonitorOrder {
   /** prometheus.yml or alertmanager.yml. */
@@ -45,6 +47,7 @@ export function preparePrometheus(order: MonitorOrder): Launch {
     `--storage.tsdb.path=${order.storage}`,
     `--web.listen-address=${HOST}:${order.port}`,
     '--web.enable-lifecycle',
+    ...pagesOf(program),
   ])
 }
 
@@ -54,12 +57,20 @@ export function prepareAlertmanager(order: MonitorOrder): Launch {
   if (!program) {
     throw new UsageError('no alertmanager is installed: install prometheus-alertmanager, or run `npm start` once, which fetches it')
   }
-  return prepare('alertmanager', program, order, [
+  const launch = prepare('alertmanager', program, order, [
     `--config.file=${order.configuration}`,
     `--storage.path=${order.storage}`,
     `--web.listen-address=${HOST}:${order.port}`,
     '--cluster.listen-address=',
   ])
+  const templates = join(program.tree ?? '', ALERTMANAGER_FOLDER)
+  return program.tree !== undefined && existsSync(templates) ? { ...launch, directory: templates } : launch
+}
+
+/** Debian's Prometheus reads its pages from a folder; those of an unpacked one are in its tree. */
+function pagesOf({ tree }: Program): readonly string[] {
+  const pages = join(tree ?? '', 'usr/share/prometheus/web')
+  return tree !== undefined && existsSync(pages) ? [`--web.local-assets=${pages}/`] : []
 }
 
 function prepare(name: string, program: Program, order: MonitorOrder, args: readonly string[]): Launch {

@@ -17,6 +17,8 @@ export interface Patience {
 
 /** No single question may take longer. */
 const QUESTION_MILLISECONDS = 2_000
+/** Characters of a log line that an error quotes. */
+const LONGEST = 240
 
 /**
  * Waits until the probe succeeds.
@@ -30,7 +32,8 @@ export async function untilReady(running: Running, probe: Probe, { seconds, sign
     const exit = running.exit()
     if (exit) throw new StartError(`${running.name} ended with ${exit.signal ?? exit.code} before it was ready${said(running.log)}`)
     try {
-      await probe(AbortSignal.timeout(QUESTION_MILLISECONDS))
+      const bound = AbortSignal.timeout(QUESTION_MILLISECONDS)
+      await probe(signal ? AbortSignal.any([signal, bound]) : bound)
       return
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error)
@@ -40,10 +43,15 @@ export async function untilReady(running: Running, probe: Probe, { seconds, sign
   throw new StartError(`${running.name} was not ready after ${seconds} s (${reason})${said(running.log)}`)
 }
 
-/** The last lines of a log file, at most 4 KiB of it. */
-export function lastLines(log: string, count = 8): readonly string[] {
+/** The last lines of a log file, at most 4 KiB of it, long ones cut. */
+export function lastLines(log: string, count = 5): readonly string[] {
   try {
-    return readFileSync(log, 'utf8').slice(-4096).trimEnd().split('\n').slice(-count)
+    return readFileSync(log, 'utf8')
+      .slice(-4096)
+      .trimEnd()
+      .split('\n')
+      .slice(-count)
+      .map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line))
   } catch {
     return []
   }
@@ -57,6 +65,9 @@ export const httpAnswers =
     await answer.body?.cancel()
     if (!answer.ok) throw new StartError(`${url} answered ${answer.status}`)
   }
+
+/** Ready when it still runs half a second later: for a process that listens nowhere. */
+export const survives: Probe = () => pauseFor(500)
 
 /** Ready when `SELECT 1` is answered. */
 export const postgresAnswers =
@@ -106,7 +117,8 @@ export function redisSays(
   })
 }
 
-const said = (log: string): string => {
+/** What a log says last, to end a sentence with. */
+export const said = (log: string): string => {
   const lines = lastLines(log)
   return lines.length === 0 ? '' : `; ${log} says last:\n${lines.map((line) => `  ${line}`).join('\n')}`
 }

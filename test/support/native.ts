@@ -13,7 +13,7 @@ const ATTEMPTS = 3
 
 const living = new Set<Running>()
 process.once('exit', () => {
-  for (const running of living) running.signal('SIGINT')
+  for (const running of living) running.ask()
 })
 
 /** Starts a server in a new folder on a free port. */
