@@ -12,8 +12,9 @@ const ageText = (seconds) => {
   const s = Math.max(0, Math.floor(seconds))
   if (s < 60) return s + ' s'
   if (s < 3600) return Math.floor(s / 60) + ' min'
-  if (s < 86400) return Math.floor(s / 3600) + ' h ' + Math.floor((s % 3600) / 60) + ' min'
-  return Math.floor(s / 86400) + ' d ' + Math.floor((s % 86400) / 3600) + ' h'
+  const both = (large, largeUnit, small, smallUnit) => Math.floor(large) + ' ' + largeUnit + (small < 1 ? '' : ' ' + Math.floor(small) + ' ' + smallUnit)
+  if (s < 86400) return both(s / 3600, 'h', (s % 3600) / 60, 'min')
+  return both(s / 86400, 'd', (s % 86400) / 3600, 'h')
 }
 
 const write = (element, text) => {
@@ -86,7 +87,7 @@ const refresh = async () => {
     lastHeard = Date.now()
     document.querySelector('#lost')?.remove()
   } catch (error) {
-    lost(error.name === 'TimeoutError' ? 'no answer in time' : error.message)
+    lost({ TimeoutError: 'no answer in time', TypeError: 'no connection' }[error.name] || error.message)
   }
 }
 

@@ -53,9 +53,6 @@ const watchdogBand = ({ watchdog, now, startedAt, urls }: InboxView): Html | fal
   )
 }
 
-const watchdogWords = ({ watchdog, now }: InboxView): Html =>
-  watchdog.lastSeenAt === undefined ? html`Watchdog not seen yet.` : html`Watchdog last seen ${age(watchdog.lastSeenAt, now)} ago.`
-
 const total = (counts: ReadonlyMap<Urgency, number>): number => [...counts.values()].reduce((sum, count) => sum + count, 0)
 
 /** @example headline(new Map([['P0', 1], ['P2', 3]])) // '4 firing: 1 P0, 3 P2' */
@@ -90,23 +87,41 @@ const resolvedSection = (view: InboxView): Html | false =>
     </ul>
   </section>`
 
-/** The part of the page that the script replaces; `data-now` lets it count ages by the server's clock. */
-export const inboxFragment = (view: InboxView): Html => {
+/** What the page says first. Silence is only good news while the Watchdog comes. */
+const heading = (view: InboxView, trusted: boolean): Html => {
   const quiet = total(view.counts) === 0
-  return html`<div id="inbox" data-now="${view.now}" data-title="${headline(view.counts)}">
-    ${watchdogBand(view)}
-    <p class="headline${quiet ? ' quiet' : ''}">${headline(view.counts)}. <span class="watchdog">${watchdogWords(view)}</span></p>
-    ${URGENCIES.map((urgency) => section(urgency, view))} ${resolvedSection(view)}
+  if (trusted && view.watchdog.lastSeenAt !== undefined) {
+    const seen = html`<span class="watchdog">Watchdog last seen ${age(view.watchdog.lastSeenAt, view.now)} ago.</span>`
+    return html`<h1 class="headline${quiet ? ' quiet' : ''}">${headline(view.counts)}. ${seen}</h1>`
+  }
+  return html`<h1 class="headline">${headline(view.counts)}${quiet && ', as far as this inbox was told'}.</h1>`
+}
+
+/** A part of the page with the title that goes with it. */
+export interface Fragment {
+  readonly title: string
+  readonly content: Html
+}
+
+/** The part of the page that the script replaces; `data-now` lets it count ages by the server's clock. */
+export const inboxFragment = (view: InboxView): Fragment => {
+  const title = headline(view.counts)
+  const warning = watchdogBand(view)
+  const content = html`<div id="inbox" data-now="${view.now}" data-title="${title}">
+    ${warning} ${heading(view, warning === false)} ${URGENCIES.map((urgency) => section(urgency, view))} ${resolvedSection(view)}
   </div>`
+  return { title, content }
 }
 
 /** The same place on the page when the database does not answer: no list is better than an old one that looks new. */
-export const unavailableFragment = (urls: ToolUrls, now: number): Html =>
-  html`<div id="inbox" data-now="${now}" data-title="Inbox unavailable">
+export const unavailableFragment = (urls: ToolUrls, now: number): Fragment => ({
+  title: 'Inbox unavailable',
+  content: html`<div id="inbox" data-now="${now}" data-title="Inbox unavailable">
     ${band(
       'broken',
       'The inbox cannot reach its database.',
       html`What is firing cannot be shown here. Alertmanager keeps its notifications and tries again; look there meanwhile:
       ${alertmanagerLink(urls) || 'it has its own page'}. This page tries again by itself.`,
     )}
-  </div>`
+  </div>`,
+})

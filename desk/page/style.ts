@@ -15,7 +15,7 @@ html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 a { color: var(--link); text-underline-offset: 0.2em; }
 a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
-.top { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; padding: 0.75rem 1.25rem; border-bottom: 1px solid var(--line); background: var(--card); }
+.top { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: baseline; padding: 0.75rem max(1.25rem, calc((100% - 62rem) / 2 + 1.25rem)); border-bottom: 1px solid var(--line); background: var(--card); }
 .brand { font-weight: 700; color: var(--ink); text-decoration: none; }
 .top nav { display: flex; gap: 1.25rem; }
 .top nav a { color: var(--dim); text-decoration: none; padding: 0.25rem 0; }
@@ -43,7 +43,7 @@ section.priority > h2 { color: var(--tone); }
 .alert .number { font-size: 1.02rem; }
 .summary { font-weight: 600; }
 .doubt { color: var(--dim); font-style: italic; }
-.links { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; }
+.links { display: flex; align-items: baseline; flex-wrap: wrap; gap: 0.4rem 1.25rem; }
 .links a { padding: 0.2rem 0; }
 h3, .place, .summary, .number, dd, .resolved strong { overflow-wrap: anywhere; unicode-bidi: isolate; }
 details summary { color: var(--dim); cursor: pointer; width: fit-content; }
@@ -62,6 +62,7 @@ time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .prose table, .query { display: block; overflow-x: auto; max-width: 100%; }
 .prose table { border-collapse: collapse; }
 .prose th, .prose td { border: 1px solid var(--line); padding: 0.35rem 0.7rem; text-align: left; vertical-align: top; }
+.prose td:not(:last-child) { white-space: nowrap; }
 .prose img { max-width: 100%; }
 pre, code { font: 0.9em/1.5 ui-monospace, monospace; background: var(--code); border-radius: 4px; }
 code { padding: 0.1em 0.3em; overflow-wrap: anywhere; }
@@ -78,6 +79,7 @@ blockquote { margin: 0.75rem 0; padding-left: 1rem; border-left: 3px solid var(-
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 40rem) {
   main { padding: 0.9rem; }
+  .top { padding-inline: 0.9rem; }
   .alert .since, .resolved .since { margin-left: 0; flex-basis: 100%; }
   .links a { padding: 0.45rem 0; }
 }

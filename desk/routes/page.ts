@@ -1,10 +1,9 @@
 import type { Router } from '@koa/router'
 import type { Desk } from '../desk.js'
 import { inboxFragment, unavailableFragment } from '../page/inbox.js'
-import type { InboxView } from '../page/inbox.js'
+import type { Fragment, InboxView } from '../page/inbox.js'
 import { assets, SCRIPT, STYLESHEET } from '../page/assets.js'
 import { toMarkup } from '../page/html.js'
-import type { Html } from '../page/html.js'
 import { page } from '../page/layout.js'
 import { DatabaseUnavailable } from '../store/availability.js'
 
@@ -23,22 +22,22 @@ const view = async ({ store, runbooks, settings, startedAt }: Desk): Promise<Inb
   return { firing, counts, resolved, watchdog, runbooks: new Set(names), urls: settings.urls, now: Date.now(), startedAt }
 }
 
-const fragment = async (desk: Desk): Promise<{ readonly status: number; readonly content: Html }> => {
+const fragment = async (desk: Desk): Promise<Fragment & { readonly status: number }> => {
   try {
-    return { status: 200, content: inboxFragment(await view(desk)) }
+    return { status: 200, ...inboxFragment(await view(desk)) }
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable)) throw error
-    return { status: 503, content: unavailableFragment(desk.settings.urls, Date.now()) }
+    return { status: 503, ...unavailableFragment(desk.settings.urls, Date.now()) }
   }
 }
 
 /** The page of the person on call, the part of it that is refreshed, and what both load. */
 export const pageRoutes = (router: Router, desk: Desk): void => {
   router.get('/', async (ctx) => {
-    const { status, content } = await fragment(desk)
+    const { status, title, content } = await fragment(desk)
     ctx.status = status
     ctx.type = 'html'
-    ctx.body = page({ title: 'Inbox', current: 'inbox', content, assets, live: true })
+    ctx.body = page({ title, current: 'inbox', content, assets, live: true })
   })
 
   router.get('/fragment', async (ctx) => {

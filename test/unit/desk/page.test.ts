@@ -50,7 +50,7 @@ const textOf = (markup: string): string =>
     .replace(/ ([.,:])/g, '$1')
     .trim()
 
-const shown = (changes: Partial<InboxView>): string => textOf(toMarkup(inboxFragment(view(changes))))
+const shown = (changes: Partial<InboxView>): string => textOf(toMarkup(inboxFragment(view(changes)).content))
 
 describe('markup', () => {
   it('escapes every value that is put in, also in attributes', () => {
@@ -71,6 +71,7 @@ describe('an age', () => {
     [60, '1 min'],
     [3599, '59 min'],
     [3 * 3600 + 300, '3 h 5 min'],
+    [3 * 3600 + 59, '3 h'],
     [2 * 86_400 + 3 * 3600, '2 d 3 h'],
   ])('of %d seconds reads %s', (seconds, text) => {
     expect(formatAge(seconds)).toBe(text)
@@ -88,6 +89,11 @@ describe('the page', () => {
     expect(shown({ watchdog: watchdog(181) })).toContain(
       'Alerts may not arrive. The Watchdog, which Prometheus sends all the time, was last seen 3 min ago',
     )
+  })
+
+  it('calls silence no good news while the Watchdog is missing', () => {
+    const text = shown({ watchdog: { lastSeenAt: new Date(NOW - 600_000).toISOString(), ageSeconds: 600 } })
+    expect(text).toContain('Nothing is firing, as far as this inbox was told.')
   })
 
   it('waits three minutes for a first Watchdog before it warns', () => {
@@ -143,7 +149,7 @@ describe('the page', () => {
     }
     const bad = alert({ alertname: hostile, service: hostile, labels, annotations, generatorUrl: 'javascript:alert(3)' })
     const markup = toMarkup(
-      inboxFragment(view({ firing: [bad], resolved: [{ ...bad, status: 'resolved' }], urls: { alertmanagerUrl: 'http://a' } })),
+      inboxFragment(view({ firing: [bad], resolved: [{ ...bad, status: 'resolved' }], urls: { alertmanagerUrl: 'http://a' } })).content,
     )
     expect(markup).not.toMatch(/<(img|script)/i)
     expect(markup).not.toContain('javascript:')
@@ -152,7 +158,7 @@ describe('the page', () => {
   })
 
   it('says that it cannot know when the database is away, and where to look', () => {
-    const markup = toMarkup(unavailableFragment({ alertmanagerUrl: 'http://localhost:9093' }, NOW))
+    const markup = toMarkup(unavailableFragment({ alertmanagerUrl: 'http://localhost:9093' }, NOW).content)
     expect(textOf(markup)).toContain('The inbox cannot reach its database. What is firing cannot be shown here.')
     expect(markup).toContain('href="http://localhost:9093"')
     expect(markup).not.toContain('Nothing is firing')
