@@ -6,6 +6,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { Middleware } from 'koa'
 import type { Logger } from 'pino'
+import { beforeHead } from './http/head.js'
 
 const HEADER = 'x-correlation-id'
 const WELL_FORMED = /^[A-Za-z0-9._-]{1,64}$/
@@ -39,12 +40,7 @@ export const koaCorrelation =
     const log = logger.child({ correlation_id: id })
     ctx.state['log'] = Object.assign(log, { [BOUND]: true })
     ctx.state['correlationId'] = id
-    // Koa clears the headers of an answer that failed, so the id is set when they are written.
-    const writeHead = ctx.res.writeHead
-    const identified = (...words: Parameters<typeof writeHead>) => {
-      if (!ctx.res.headersSent) ctx.res.setHeader(HEADER, id)
-      return writeHead.apply(ctx.res, words)
-    }
-    ctx.res.writeHead = identified as typeof writeHead
+    // Koa clears the headers of an answer that failed.
+    beforeHead(ctx.res, () => ctx.res.setHeader(HEADER, id))
     return requests.run({ correlation_id: id }, next)
   }

@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { http, METHODS } from '../../definition/catalogue/index.js'
 import type { Instruments } from '../registry.js'
+import { beforeHead } from './head.js'
 import { type Buckets, LABEL_BUDGET, observe, OVERFLOW, type Scalar } from '../series.js'
 
 /** The route of what no route took: a path is the client's choice and must not become a label. */
@@ -12,21 +13,17 @@ const UNMATCHED = 'unmatched'
 /** What nginx calls "client closed request": the client left before the answer was whole. */
 const CLIENT_CLOSED = 499
 
-const EXCHANGE = Symbol('plimsoll exchange')
-
 interface Exchange {
-  route: RouteReader
+  readonly route: RouteReader
   readonly startedAt: number
   /** What the socket had sent before this answer, where the answer does not state its own size. */
   sentBefore: number
 }
 
-type Answer = ServerResponse & { [EXCHANGE]?: Exchange }
-
 /** Reads the route's template once the answer is over; undefined where no route matched. */
 export type RouteReader = () => string | undefined
 
-/** Measures one exchange from now until its answer is closed. Measured twice, it counts once, with the later route. */
+/** Measures one exchange from now until its answer is closed. */
 export type Meter = (request: IncomingMessage, response: ServerResponse, route: RouteReader) => void
 
 interface StatusSeries {
@@ -83,11 +80,10 @@ const createSeries = (instruments: Instruments) => {
   }
 }
 
-const headerLength = (response: ServerResponse): number => (response as { readonly _header?: string | null })._header?.length ?? 0
+const headerLength = (response: ServerResponse): number => (response as { readonly _header?: string | null })['_header']?.length ?? 0
 
 /** Bytes of the body. Where the answer states no size the socket tells, which counts the framing of chunks with it. */
-const bodySize = (request: IncomingMessage, response: ServerResponse, sentBefore: number): number => {
-  const status = response.statusCode
+const bodySize = (request: IncomingMessage, response: ServerResponse, status: number, sentBefore: number): number => {
   if (request.method === 'HEAD' || status === 204 || status === 304) return 0
   const stated = response.getHeader('content-length')
   if (stated !== undefined) return Number(stated)
@@ -95,49 +91,36 @@ const bodySize = (request: IncomingMessage, response: ServerResponse, sentBefore
 }
 
 /** A broken answer is the server's own fault where it destroyed it with an error, else the client's. */
-const statusOf = (response: ServerResponse): number => {
-  if (response.writableFinished) return response.statusCode
-  return response.errored ? 500 : CLIENT_CLOSED
-}
+const brokenStatus = (response: ServerResponse): number => (response.errored ? 500 : CLIENT_CLOSED)
 
-/** Puts x-response-time on the answer at the last moment, where no error handler that clears the headers can lose it. */
-const announce = (response: ServerResponse, request: IncomingMessage, exchange: Exchange): void => {
-  const writeHead = response.writeHead
-  const timed = (...words: Parameters<typeof writeHead>): ServerResponse => {
-    if (!response.headersSent) {
-      response.setHeader('x-response-time', `${Math.round((performance.now() - exchange.startedAt) * 10) / 10}ms`)
-      if (!response.hasHeader('content-length')) exchange.sentBefore = request.socket.bytesWritten
-    }
-    return writeHead.apply(response, words)
-  }
-  response.writeHead = timed as typeof writeHead
+/** Writes x-response-time and, where the answer states no size, notes where its bytes begin. */
+const announce = (response: ServerResponse, exchange: Exchange): void => {
+  response.setHeader('x-response-time', `${Math.round((performance.now() - exchange.startedAt) * 10) / 10}ms`)
+  if (!response.hasHeader('content-length')) exchange.sentBefore = response.req.socket.bytesWritten
 }
 
 export const createMeter = (instruments: Instruments): Meter => {
   const seriesOf = createSeries(instruments)
   const inFlight = instruments.scalar(http.http_requests_in_flight).series({})
+  // Each property is read once: on the answers of Express a read is no cheap matter (see beforeHead).
   const close = (request: IncomingMessage, response: ServerResponse, exchange: Exchange): void => {
-    inFlight.value -= 1
+    const whole = response.writableFinished
+    const status = whole ? response.statusCode : brokenStatus(response)
     const series = seriesOf(exchange.route() ?? UNMATCHED, methodOf(request.method))
-    const answered = series.answered(statusOf(response))
+    const answered = series.answered(status)
+    inFlight.value -= 1
     answered.requests.value += 1
     observe(answered.duration, (performance.now() - exchange.startedAt) / 1000)
-    if (!response.writableFinished) return
+    if (!whole) return
     const stated = request.headers['content-length']
     if (stated !== undefined) observe(series.requestSize(), Number(stated))
-    observe(series.responseSize(), bodySize(request, response, exchange.sentBefore))
+    observe(series.responseSize(), bodySize(request, response, status, exchange.sentBefore))
   }
-  return (request, response: Answer, route) => {
-    const earlier = response[EXCHANGE]
-    if (earlier !== undefined) {
-      earlier.route = route
-      return
-    }
+  return (request, response, route) => {
     const exchange: Exchange = { route, startedAt: performance.now(), sentBefore: 0 }
-    response[EXCHANGE] = exchange
     inFlight.value += 1
     if (response.destroyed) return close(request, response, exchange)
-    announce(response, request, exchange)
+    beforeHead(response, () => announce(response, exchange))
     response.on('close', () => close(request, response, exchange))
   }
 }
