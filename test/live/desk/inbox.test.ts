@@ -4,6 +4,7 @@ import type { RunningDesk } from '../../../desk/index.js'
 import { startPostgres } from '../../support/services.js'
 import type { Postgres } from '../../support/services.js'
 import { findAlert, listAlerts, notification, post, startDesk } from './support.js'
+import type { Told } from './support.js'
 
 let postgres: Postgres
 let database: Client
@@ -27,7 +28,7 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-const tell = async (...alerts: Parameters<typeof notification>): Promise<void> => {
+const tell = async (...alerts: readonly Told[]): Promise<void> => {
   const answer = await post(`${desk.url}/api/alerts`, notification(...alerts))
   expect([answer.status, await answer.text()]).toEqual([200, JSON.stringify({ stored: alerts.length })])
 }
