@@ -43,8 +43,9 @@ const secure = async (context: Context, next: Next): Promise<void> => {
   await next()
 }
 
-const unreadable = (): never => {
-  throw new RequestError(400, 'The body is not valid JSON.')
+const unreadable = (error: Error): never => {
+  if ('status' in error && error.status === 413) throw error
+  throw new RequestError(400, 'The body is not valid JSON.', { cause: error })
 }
 
 const notAllowed = (): RequestError => new RequestError(405, 'This address does not take that method.')

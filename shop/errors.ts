@@ -3,8 +3,8 @@ export class RequestError extends Error {
   override readonly name = 'RequestError' as const
   readonly status: number
 
-  constructor(status: number, sentence: string) {
-    super(sentence)
+  constructor(status: number, sentence: string, options?: ErrorOptions) {
+    super(sentence, options)
     this.status = status
   }
 }

@@ -38,7 +38,8 @@ export const evenly = (): ((share: number) => boolean) => {
   let owed = 0
   return (share) => {
     owed += share
-    if (owed < 1) return false
+    // Ten times 0.3 is a little under three.
+    if (owed < 1 - 1e-9) return false
     owed -= 1
     return true
   }

@@ -1,0 +1,132 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startStorefront, startTraffic, type RunningShop } from '../../../shop/index.js'
+import { freePort } from '../../support/services.js'
+import { callerOf, eventually, sample, startWorld, type World } from './support.js'
+
+let world: World
+let shop: RunningShop
+const logger = pino({ level: 'silent' })
+const pauseFor = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+
+beforeAll(async () => {
+  world = await startWorld()
+  shop = await world.open({ port: await freePort() })
+})
+afterAll(async () => {
+  await shop?.close()
+  await world?.stop()
+})
+
+describe('traffic', () => {
+  test('keeps its rate, pays, hits the cache, and gets no failure', async () => {
+    const payments = async () => {
+      const series = ['card', 'paypal', 'invoice'].map((method) => `shop_payments_total{method="${method}",outcome="accepted"}`)
+      return (await Promise.all(series.map((one) => sample(shop.url, one)))).reduce((sum, count) => sum + count, 0)
+    }
+    const traffic = startTraffic({ url: shop.url, rate: 120, seed: 5, logger })
+    const requests = () => [...traffic.answers().values()].reduce((sum, count) => sum + count, 0)
+    await pauseFor(9)
+    // The first visits have come to their end; from here on visitors arrive, browse and pay at the same time.
+    const before = { requests: requests(), payments: await payments() }
+    await pauseFor(8)
+    const after = { requests: requests(), payments: await payments() }
+    await traffic.close()
+    expect((after.requests - before.requests) / 8).toBeGreaterThan(90)
+    expect((after.requests - before.requests) / 8).toBeLessThan(150)
+    expect([...traffic.answers().keys()].filter((status) => status >= 500 || status === 0)).toEqual([])
+    // At the usual 15 requests a second, over twenty payments a minute: few enough to count, enough to judge by.
+    expect(((after.payments - before.payments) / (after.requests - before.requests)) * 15 * 60).toBeGreaterThan(20)
+    const hits = await sample(shop.url, 'cache_requests_total{cache="catalogue",outcome="hit"}')
+    const misses = await sample(shop.url, 'cache_requests_total{cache="catalogue",outcome="miss"}')
+    expect(hits / (hits + misses)).toBeGreaterThan(0.8)
+  })
+
+  test('outlives a restart of the shop', async () => {
+    const port = Number(new URL(shop.url).port)
+    const traffic = startTraffic({ url: shop.url, rate: 50, seed: 6, logger })
+    await pauseFor(1)
+    await shop.close()
+    await pauseFor(1)
+    expect(traffic.answers().get(0)).toBeGreaterThan(0)
+    const before = traffic.answers().get(200) ?? 0
+    shop = await world.open({ port })
+    const after = await eventually(
+      async () => traffic.answers().get(200) ?? 0,
+      (count) => count > before + 50,
+      15,
+    )
+    await traffic.close()
+    expect(after).toBeGreaterThan(before + 50)
+  })
+})
+
+describe('the storefront', () => {
+  test('serves its pages, passes the API on, and hides what is for operators', async () => {
+    const storefront = await startStorefront({ port: 0, apiUrl: shop.url })
+    try {
+      const api = callerOf(storefront.url)
+      const page = await api.get('/')
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'self'")
+      expect(page.body).toContain('<title>')
+      for (const [, path] of String(page.body).matchAll(/(?:href|src)="([a-z]+\.(?:js|css|svg))"/g)) {
+        expect((await api.get(`/${path}`)).status).toBe(200)
+      }
+      expect((await api.get('/', { 'if-none-match': page.headers.get('etag') ?? '' })).status).toBe(304)
+      expect((await api.get('/api/products?limit=3')).body.products).toHaveLength(3)
+      expect((await api.post('/api/sessions')).status).toBe(201)
+      for (const path of ['/api/faults', '/API/FAULTS', '/api/health/detailed', '/metrics', '/package.json', '/%2e%2e/package.json']) {
+        expect((await api.get(path)).status).toBe(404)
+      }
+    } finally {
+      await storefront.close()
+    }
+  })
+
+  test('says so when the shop does not answer', async () => {
+    const storefront = await startStorefront({ port: 0, apiUrl: `http://127.0.0.1:${await freePort()}` })
+    try {
+      const answer = await callerOf(storefront.url).get('/api/products')
+      expect(answer.status).toBe(502)
+      expect(answer.body.error).toBe('The shop does not answer; try again in a moment.')
+    } finally {
+      await storefront.close()
+    }
+  })
+})
+
+describe('the process', () => {
+  const main = join(import.meta.dirname, '../../../dist/shop/main.js')
+
+  test('ends within its requests on SIGTERM, with status 0', async () => {
+    const port = await freePort()
+    const environment = { ...process.env, DATABASE_URL: world.postgres.url, REDIS_URL: world.redis.url, SHOP_PORT: String(port) }
+    const child = spawn(process.execPath, [main], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+    const exited = once(child, 'exit')
+    const api = callerOf(`http://127.0.0.1:${port}`)
+    await eventually(
+      () => api.get('/healthz').catch(() => undefined),
+      (answer) => answer?.status === 200,
+      20,
+    )
+    const last = api.get('/api/products?limit=11')
+    await pauseFor(0.05)
+    child.kill('SIGTERM')
+    expect((await last).status).toBe(200)
+    expect((await exited)[0]).toBe(0)
+    await expect(api.get('/healthz')).rejects.toThrow()
+  })
+
+  test('says in one sentence what its environment lacks, with status 2', async () => {
+    const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'] }, stdio: ['ignore', 'ignore', 'pipe'] })
+    const said: Buffer[] = []
+    child.stderr.on('data', (part: Buffer) => said.push(part))
+    expect((await once(child, 'close'))[0]).toBe(2)
+    expect(Buffer.concat(said).toString()).toBe(
+      'shop: environment: DATABASE_URL is not set; set it, such as postgres://shop@127.0.0.1:5432/shop, or DATABASE_URL_FILE to a file that holds it.\n',
+    )
+  })
+})
