@@ -5,7 +5,7 @@ import { createBuffer, type FamilyBuffer } from '../../../exporter/exposition/bu
 import { renderPage } from '../../../exporter/exposition/page.js'
 import { familyText, seriesKey, showValue } from '../../../exporter/exposition/text.js'
 import { pick, seeded, textOf } from './random.js'
-import { readPage, readSeries } from './text-reader.js'
+import { readPage, readSeries } from '../../support/metrics-page.js'
 
 const generous = { standard: 1000, byMetric: new Map<string, number>() }
 const filled = (fill: (buffer: FamilyBuffer) => void) => {

@@ -4,7 +4,7 @@ import { amountOf, parseInformation } from '../../../exporter/collectors/redis/i
 import { redisCollector } from '../../../exporter/collectors/redis/index.js'
 import { renderPage } from '../../../exporter/exposition/page.js'
 import { pick, seeded, textOf } from './random.js'
-import { readPage } from './text-reader.js'
+import { readPage } from '../../support/metrics-page.js'
 
 const INFO = `# Server\r
 redis_version:7.4.1\r

@@ -12,7 +12,7 @@ import { isMeasured, parseMounts } from '../../../exporter/collectors/system/mou
 import { parseNetwork } from '../../../exporter/collectors/system/network.js'
 import { createBuffer } from '../../../exporter/exposition/buffer.js'
 import { renderPage } from '../../../exporter/exposition/page.js'
-import { readPage } from './text-reader.js'
+import { readPage } from '../../support/metrics-page.js'
 
 const signal = new AbortController().signal
 const proc = mkdtempSync(join(tmpdir(), 'plimsoll-proc-'))
@@ -153,7 +153,7 @@ describe('a counter of the kernel that steps back', () => {
 describe('a mount that hangs', () => {
   test('is left after a moment and not asked again until it answers', async () => {
     let asked = 0
-    let answer = (_: typeof healthy) => {}
+    let answer: (size: typeof healthy) => void = () => {}
     const measure = createPatientMeasure((path) => {
       if (path !== '/hung') return Promise.resolve(healthy)
       asked += 1

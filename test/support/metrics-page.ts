@@ -32,8 +32,9 @@ const readLabels = (text: string): { readonly labels: Readonly<Record<string, st
 const readValue = (text: string): number => {
   if (text === '+Inf') return Infinity
   if (text === '-Inf') return -Infinity
-  const value = text === 'NaN' ? Number.NaN : Number(text)
-  if (Number.isNaN(value) && text !== 'NaN') throw new Error(`${text} is no value`)
+  if (/^nan$/i.test(text)) return Number.NaN // Go, and so Prometheus, does not mind the case; prom-client writes Nan
+  const value = Number(text)
+  if (Number.isNaN(value)) throw new Error(`${text} is no value`)
   return value
 }
 

@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest'
+import { metrics } from '../../../definition/catalogue/index.js'
+import { readSettings } from '../../../exporter/settings/read.js'
+import { reveal } from '../../../configuration/index.js'
+import { refusal } from '../../support/exporter.js'
+
+const SERVER = 'postgres:\n  - name: shop\n    url: postgres://me@127.0.0.1:1/shop\n'
+const QUERY = `${SERVER}queries:\n  - name: orders\n    target: shop\n    sql: SELECT 1 AS n\n    metrics:\n`
+
+describe('a mistake in the configuration is one sentence with file, line, key and remedy', () => {
+  test.each([
+    ['lisen: {}', 'plimsoll.yaml:1: "lisen" is no key that is known here; write "listen".'],
+    ['listen:\n  port: 99999', 'plimsoll.yaml:2: listen.port is 99999; write a number of at most 65535.'],
+    ['scrape:\n  timeout: fast', 'plimsoll.yaml:2: scrape.timeout is "fast"; write a duration such as 500ms, 30s, 5m or 1h.'],
+    ['postgres:\n  - url: x', 'plimsoll.yaml:2: postgres[0] has no key "name"; add it.'],
+    [
+      'postgres:\n  - name: Shop!\n    url: x',
+      'plimsoll.yaml:2: postgres[0].name is "Shop!"; write a name of small letters, digits and underscores.',
+    ],
+    [
+      'postgres:\n  - name: shop\n    url: mysql://root:hunter2@db/x',
+      'plimsoll.yaml:3: url of "shop" gives no address of a postgres server; write it as postgres://user@host:5432/database.',
+    ],
+    [
+      'postgres:\n  - name: shop',
+      'plimsoll.yaml:2: url of "shop" gives no address of a postgres server; write it as postgres://user@host:5432/database.',
+    ],
+    [
+      'redis:\n  - name: c\n    url: localhost:6379',
+      'plimsoll.yaml:3: url of "c" gives no address of a redis server; write it as redis://host:6379.',
+    ],
+    [
+      'redis:\n  - name: c\n    url: redis://a\n  - name: c\n    url: redis://b',
+      'plimsoll.yaml:4: another redis server is named "c" too; give each its own name.',
+    ],
+    [
+      'redis:\n  - name: c\n    url: redis://a\n    password_variable: PW',
+      'plimsoll.yaml:4: the environment variable PW that password_variable names is not set; set it or use a file.',
+    ],
+    [
+      'health:\n  token_variable: TOKEN',
+      'plimsoll.yaml:2: the environment variable TOKEN that health.token_variable names is not set; set it or use a file.',
+    ],
+    [
+      'postgres:\n  - name: shop\n    url: ${NOWHERE}',
+      'plimsoll.yaml:3: the environment variable NOWHERE is not set; set it or write a default as ${NOWHERE:-default}.',
+    ],
+    [`${QUERY}      []`, 'plimsoll.yaml:8: queries[0].metrics is a list; write a list that is not empty.'],
+    [
+      `${QUERY}      - { metric: shop_orderz, value: n }`,
+      'plimsoll.yaml:9: the catalogue has no metric "shop_orderz" that is read by SQL; write "shop_orders".',
+    ],
+    [
+      `${QUERY}      - { metric: pg_up, value: n }`,
+      'plimsoll.yaml:9: the catalogue has no metric "pg_up" that is read by SQL; declare it in definition/catalogue with a source that begins with SQL.',
+    ],
+    [
+      `${QUERY}      - metric: shop_orders\n        value: n\n        labels:\n          stauts: s`,
+      'plimsoll.yaml:12: shop_orders has no label "stauts"; write "status".',
+    ],
+    [
+      `${QUERY}      - { metric: shop_products, value: n, labels: { x: y } }`,
+      'plimsoll.yaml:9: shop_products has no label "x"; leave it away.',
+    ],
+    [
+      `${QUERY}      - { metric: shop_products, value: n }\n      - { metric: shop_products, value: n }`,
+      'plimsoll.yaml:10: shop_products is filled already by the query at plimsoll.yaml:9; keep one of them.',
+    ],
+    [
+      QUERY.replace('target: shop', 'target: shopp') + '      - { metric: shop_products, value: n }',
+      'plimsoll.yaml:6: no postgres server is named "shopp"; write "shop".',
+    ],
+    [
+      `queries:\n  - { name: a, target: b, sql: x, metrics: [{ metric: shop_products, value: n }] }`,
+      'plimsoll.yaml:2: no postgres server is named "b"; add it under postgres.',
+    ],
+    [
+      `${QUERY}      - { metric: shop_products, value: n }\n  - { name: orders, target: shop, sql: x, metrics: [{ metric: shop_orders_today, value: n }] }`,
+      'plimsoll.yaml:10: another query is named "orders" too; give each its own name.',
+    ],
+  ])('%j', async (yaml, expected) => {
+    // startExporter writes the file as plimsoll.yaml and the sentence begins with that name
+    expect(await refusal(yaml)).toBe(expected)
+  })
+})
+
+describe('the configuration that comes with the project', () => {
+  const environment = { DATABASE_URL: 'postgres://me@db:5432/shop', PLIMSOLL_EXPORTER_PORT: '19464' }
+  const settings = readSettings('plimsoll.yaml', environment)
+
+  test('needs no environment', () => {
+    expect(readSettings('plimsoll.yaml', {})).toMatchObject({ host: '127.0.0.1', port: 9464, scrapeSeconds: 9.5, token: undefined })
+  })
+
+  test('takes addresses from it', () => {
+    expect(settings.port).toBe(19_464)
+    expect(settings.postgres.map(({ url }) => reveal(url))).toEqual(['postgres://me@db:5432/shop'])
+  })
+
+  test('fills every metric that the catalogue says is read by SQL', () => {
+    const declared = Object.values(metrics).filter(({ exposedBy, source }) => exposedBy === 'exporter' && source.startsWith('SQL'))
+    expect(settings.queries.flatMap((query) => query.metrics.map(({ metric }) => metric.name)).sort()).toEqual(
+      declared.map(({ name }) => name).sort(),
+    )
+  })
+
+  test('shows its secrets to nobody who prints it', () => {
+    expect(JSON.stringify(readSettings('plimsoll.yaml', { ...environment, DATABASE_URL: 'postgres://me:hunter2@db/shop' }))).not.toContain(
+      'hunter2',
+    )
+  })
+})
