@@ -27,7 +27,7 @@ const readTimes = (root) => {
   for (const time of root.querySelectorAll('time[data-clock]')) {
     const date = new Date(time.dateTime)
     const sameDay = date.toDateString() === new Date(now).toDateString()
-    write(time, sameDay ? date.toLocaleTimeString() : date.toLocaleString())
+    write(time, sameDay ? date.toLocaleTimeString() : date.toLocaleString([], { dateStyle: 'medium', timeStyle: 'medium' }))
   }
 }
 

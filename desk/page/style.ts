@@ -21,7 +21,8 @@ a:focus-visible, summary:focus-visible { outline: 3px solid var(--link); outline
 .top nav a { color: var(--dim); text-decoration: none; padding: 0.25rem 0; }
 .top nav a[aria-current] { color: var(--ink); border-bottom: 2px solid var(--link); }
 main { max-width: 62rem; margin: 0 auto; padding: 1.25rem; }
-h1, h2, h3 { line-height: 1.25; }
+h1, h2, h3 { line-height: 1.25; overflow-wrap: anywhere; }
+h1 { font-size: 1.7rem; margin: 0.5rem 0 1rem; }
 h2 { margin: 2rem 0 0.75rem; font-size: 1.1rem; }
 h2 small { font-weight: 400; color: var(--dim); font-size: 0.95rem; margin-left: 0.4rem; }
 .headline { font-size: 1.35rem; font-weight: 600; margin: 0.25rem 0 1rem; }
@@ -43,7 +44,7 @@ section.priority > h2 { color: var(--tone); }
 .alert .number { font-size: 1.02rem; }
 .summary { font-weight: 600; }
 .doubt { color: var(--dim); font-style: italic; }
-.links { display: flex; align-items: baseline; flex-wrap: wrap; gap: 0.4rem 1.25rem; }
+.links { display: flex; align-items: baseline; flex-wrap: wrap; gap: 0.1rem 1.25rem; }
 .links a { padding: 0.2rem 0; }
 h3, .place, .summary, .number, dd, .resolved strong { overflow-wrap: anywhere; unicode-bidi: isolate; }
 details summary { color: var(--dim); cursor: pointer; width: fit-content; }
@@ -63,6 +64,7 @@ time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .prose table { border-collapse: collapse; }
 .prose th, .prose td { border: 1px solid var(--line); padding: 0.35rem 0.7rem; text-align: left; vertical-align: top; }
 .prose td:not(:last-child) { white-space: nowrap; }
+.prose td:last-child { min-width: 11rem; }
 .prose img { max-width: 100%; }
 pre, code { font: 0.9em/1.5 ui-monospace, monospace; background: var(--code); border-radius: 4px; }
 code { padding: 0.1em 0.3em; overflow-wrap: anywhere; }
@@ -81,7 +83,7 @@ blockquote { margin: 0.75rem 0; padding-left: 1rem; border-left: 3px solid var(-
   main { padding: 0.9rem; }
   .top { padding-inline: 0.9rem; }
   .alert .since, .resolved .since { margin-left: 0; flex-basis: 100%; }
-  .links a { padding: 0.45rem 0; }
+  .links a { padding: 0.4rem 0; }
 }
 @media print { .top, .links, details { display: none; } }
 `

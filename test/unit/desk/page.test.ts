@@ -1,6 +1,8 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
 import type { InboxAlert, Urgency } from '../../../desk/inbox/alert.js'
 import { linksOf, queryLink } from '../../../desk/inbox/links.js'
+import { CLIENT_SCRIPT } from '../../../desk/page/client.js'
 import { formatAge } from '../../../desk/page/format.js'
 import { escapeHtml, html, toMarkup } from '../../../desk/page/html.js'
 import { headline, inboxFragment, unavailableFragment } from '../../../desk/page/inbox.js'
@@ -75,6 +77,15 @@ describe('an age', () => {
     [2 * 86_400 + 3 * 3600, '2 d 3 h'],
   ])('of %d seconds reads %s', (seconds, text) => {
     expect(formatAge(seconds)).toBe(text)
+  })
+})
+
+describe('the script in the browser', () => {
+  it('counts ages in the words of the server', () => {
+    const source = CLIENT_SCRIPT.slice(CLIENT_SCRIPT.indexOf('const ageText'), CLIENT_SCRIPT.indexOf('const write'))
+    const ageText = runInNewContext(`${source}; ageText`) as (seconds: number) => string
+    for (const seconds of [-1, 0, 59.9, 60, 3599, 3600, 3660, 86_399, 86_400, 90_000, 1e7])
+      expect(ageText(seconds)).toBe(formatAge(seconds))
   })
 })
 
