@@ -1,0 +1,82 @@
+import { Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createInstruments } from '../../../instrument/index.js'
+import { createDatabase, type Database } from '../../../shop/database/database.js'
+import { migrate, readMigrations } from '../../../shop/database/migrate.js'
+import { fulfil } from '../../../shop/domain/fulfilment.js'
+import { loadSeed } from '../../../shop/seed/load.js'
+import { startPostgres, type Postgres } from '../../support/services.js'
+
+let postgres: Postgres
+let pool: Pool
+let database: Database
+
+const one = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows[0]
+const place = async (status: string, minutesAgo: number): Promise<number> => {
+  const text = `insert into orders (status, total_cents, created_at, paid_at, shipped_at)
+    select $1, 1000, ago, case when $1 <> 'pending' then ago end, case when $1 = 'shipped' then ago end
+    from (select now() - make_interval(mins => $2) as ago) as moment returning id`
+  return (await one(text, [status, minutesAgo])).id
+}
+const statusOf = async (id: number): Promise<string> => (await one('select status from orders where id = $1', [id])).status
+
+beforeAll(async () => {
+  postgres = await startPostgres()
+  pool = new Pool({ connectionString: postgres.url })
+  pool.on('error', () => undefined)
+  await migrate(pool, await readMigrations())
+  await loadSeed(pool, 2, new Date())
+  await pool.query("update orders set status = 'delivered', delivered_at = now() where status in ('paid', 'shipped')")
+  database = createDatabase(createInstruments(), pool)
+})
+afterAll(async () => {
+  await pool?.end()
+  await postgres?.stop()
+})
+
+describe('fulfilment', () => {
+  test('ships what was paid a minute ago and delivers what was shipped five minutes ago', async () => {
+    const [fresh, paid, shipped] = [await place('paid', 0), await place('paid', 2), await place('shipped', 6)]
+    await fulfil(database)
+    expect([await statusOf(fresh), await statusOf(paid), await statusOf(shipped)]).toEqual(['paid', 'shipped', 'delivered'])
+  })
+
+  test('cancels what is not paid in a quarter of an hour, and puts its products back', async () => {
+    const [old, fresh] = [await place('pending', 16), await place('pending', 1)]
+    for (const order of [old, fresh]) await pool.query('insert into order_items values ($1, 7, 3, 500)', [order])
+    const { stock } = await one('select stock from products where id = 7')
+    await fulfil(database)
+    expect([await statusOf(old), await statusOf(fresh)]).toEqual(['cancelled', 'pending'])
+    expect((await one('select stock from products where id = 7')).stock).toBe(stock + 3)
+  })
+
+  test('leaves an order whose payment is under way, and gives up a payment that nobody will settle', async () => {
+    const [underWay, lost] = [await place('pending', 16), await place('pending', 16)]
+    const start = `insert into payments (order_id, method, outcome, amount_cents, currency, created_at)
+      values ($1, 'card', 'started', 1000, 'EUR', now() - make_interval(mins => $2))`
+    await pool.query(start, [underWay, 1])
+    await pool.query(start, [lost, 3])
+    await fulfil(database)
+    expect([await statusOf(underWay), await statusOf(lost)]).toEqual(['pending', 'cancelled'])
+    expect(await one('select outcome from payments where order_id = $1', [lost])).toEqual({ outcome: 'failed' })
+  })
+
+  test('restocks the emptiest shelves first and leaves four low, under the limit of ten', async () => {
+    await pool.query('update products set stock = reorder_level + 50')
+    await pool.query('update products set stock = greatest(0, reorder_level - id) where id <= 30')
+    await fulfil(database)
+    const low = await one('select count(*)::int as count, min(stock) as least from products where stock <= reorder_level')
+    expect(low.count).toBe(4)
+    expect(low.least).toBeGreaterThan(0)
+  })
+
+  test('forgets sessions of yesterday with their baskets, not with their orders', async () => {
+    await pool.query("insert into sessions values (repeat('a', 22), now() - interval '25 hours')")
+    await pool.query("insert into basket_items values (repeat('a', 22), 1, 1)")
+    const order = await place('paid', 0)
+    await pool.query("update orders set session_id = repeat('a', 22) where id = $1", [order])
+    await fulfil(database)
+    expect((await one('select count(*)::int as count from basket_items')).count).toBe(0)
+    expect(await one('select session_id from orders where id = $1', [order])).toEqual({ session_id: null })
+  })
+})
