@@ -50,6 +50,19 @@ export const ruleSeries = family('rules', {
     source: 'generated rules',
     series: 8,
   }),
+  ALERTS: gauge({
+    help: '1 while an alert is pending or firing; it also carries the labels of the limit.',
+    labels: { alertname: 'open', alertstate: ['pending', 'firing'], priority: PRIORITIES, owner: 'open' },
+    source: 'Prometheus alerting rules',
+    series: 20,
+  }),
+  ALERTS_FOR_STATE: gauge({
+    help: 'When the condition of a pending or firing alert began to hold.',
+    labels: { alertname: 'open', priority: PRIORITIES, owner: 'open' },
+    unit: 'timestamp',
+    source: 'Prometheus alerting rules',
+    series: 20,
+  }),
 })
 
 export const deskSelf = family('desk', {

@@ -31,8 +31,9 @@ const joinedOffset = (present: Duration | undefined, by: Duration): Duration => 
   return by
 }
 
-const windowed = (node: Node, window: Duration, step: Duration): Node =>
-  node.type === 'selector' ? range(node, window, false) : subquery(node, window, step)
+/** Samples of a plain series are read as they are, unless a step asks for fewer of them. */
+const windowed = (node: Node, window: Duration, step: Duration | undefined): Node =>
+  node.type === 'selector' && !step ? range(node, window, false) : subquery(node, window, step ?? '1m')
 
 const aggregations = (node: Node, { unit }: Shape) => {
   const by =
@@ -53,6 +54,8 @@ const arithmetic = (node: Node, { labels, unit }: Shape) => {
     perJoined: joined('/', (total) => divided(unit, total.unit)),
     timesJoined: joined('*', () => unit),
     times: (factor: number) => vector(binary('*', node, literal(factor)), { labels, unit }),
+    perMinute: () => vector(binary('*', node, literal(60)), { labels, unit: unit.replace(/ per second$/, ' per minute') }),
+    perHour: () => vector(binary('*', node, literal(3600)), { labels, unit: unit.replace(/ per second$/, ' per hour') }),
     complement: () => vector(binary('-', literal(1), node), { labels, unit }),
   }
 }
@@ -76,7 +79,7 @@ const filters = (node: Node, shape: Shape) => {
 const functions = (node: Node, shape: Shape) => {
   const over =
     (name: string, unit = shape.unit) =>
-    (window: Duration, step: Duration = '1m') =>
+    (window: Duration, step?: Duration) =>
       vector(call(name, windowed(node, window, step)), { ...shape, unit })
   const clamped = (name: string, ...bounds: readonly number[]) => vector(call(name, node, ...bounds.map(literal)), shape)
   return {
@@ -110,7 +113,7 @@ const labelMatch = ([label, value]: readonly [string, string | Matcher]): LabelM
   Object.freeze(typeof value === 'string' ? { label, operator: '=', value } : { label, ...value })
 
 const narrowed = <M extends { readonly labels: Labels }>(from: Selector, match: Match<M>): Selector =>
-  selector(from.metric, [...from.matches, ...Object.entries(match as Record<string, string | Matcher>).map(labelMatch)])
+  selector(from.metric, [...from.matches, ...Object.entries(match as Record<string, string | Matcher>).map(labelMatch)], from.labels)
 
 const shapeOf = (metric: Metric, unit: string): Shape => ({ labels: [...Object.keys(metric.labels), ...TARGET_LABELS], unit })
 
@@ -166,7 +169,7 @@ const histogramQuery = (metric: Metric, from: Selector): Histogram<Metric> => {
 }
 
 const queryOf = (metric: Metric): unknown => {
-  const from = selector(metric.name)
+  const from = selector(metric.name, [], metric.exposedBy === 'rules' ? Object.keys(metric.labels) : undefined)
   if (metric.kind === 'counter') return counterQuery(metric, from)
   return metric.kind === 'histogram' ? histogramQuery(metric, from) : gaugeQuery(metric, from)
 }
@@ -183,7 +186,7 @@ export const query = <const C extends Readonly<Record<string, Metric>>>(catalogu
 
 /** A series that a recording rule writes: its labels and its dimension are those of the expression it records. */
 export const recorded = <L extends string, U extends string>(name: string, like: Vector<L, U>): Vector<L, U> =>
-  vector(selector(name), { labels: like.labels, unit: like.unit }) as unknown as Vector<L, U>
+  vector(selector(name, [], like.labels), { labels: like.labels, unit: like.unit }) as unknown as Vector<L, U>
 
 /** 1 for as long as the gauge has no series; it carries no label. */
 export const absent = (of: { readonly node: Node }): Vector<never, 'count'> =>

@@ -15,6 +15,8 @@ export interface Selector {
   readonly type: 'selector'
   readonly metric: string
   readonly matches: readonly LabelMatch[]
+  /** The labels of a series that a rule writes; a scraped series has its target's labels besides its own. */
+  readonly labels?: readonly string[]
   readonly offset?: Duration
 }
 
@@ -75,7 +77,9 @@ export type Operator = '+' | '-' | '*' | '/' | '>' | '<' | '>=' | '<=' | '==' | 
 
 const frozen = <N extends Node>(node: N): N => Object.freeze(node)
 
-export const selector = (metric: string, matches: readonly LabelMatch[] = []): Selector => frozen({ type: 'selector', metric, matches })
+/** Give the labels where a rule writes the series: a panel then adds its variables only where they can match. */
+export const selector = (metric: string, matches: readonly LabelMatch[] = [], labels?: readonly string[]): Selector =>
+  frozen({ type: 'selector', metric, matches, ...(labels && { labels }) })
 export const range = (of: Selector, window: Duration, follows: boolean): Range => frozen({ type: 'range', of, window, follows })
 export const subquery = (of: Node, window: Duration, step: Duration): Subquery => frozen({ type: 'subquery', of, window, step })
 export const call = (name: string, ...parameters: readonly Node[]): Call => frozen({ type: 'call', name, parameters })

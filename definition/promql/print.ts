@@ -1,7 +1,7 @@
 import type { Duration } from './duration.js'
 import type { Aggregate, Binary, Join, LabelMatch, Node, Operator, Selector } from './node.js'
 
-/** A rule fixes its windows; a panel lets them follow its resolution and adds its variables as matchers. */
+/** A rule fixes its windows; a panel lets them follow its resolution and adds its variables (label to variable) as matchers. */
 export type Form = { readonly for: 'rule' } | { readonly for: 'panel'; readonly variables?: Readonly<Record<string, string>> }
 
 const RULE: Form = { for: 'rule' }
@@ -26,17 +26,18 @@ const quoted = (text: string): string => `"${text.replaceAll('\\', '\\\\').repla
 
 const matchText = ({ label, operator, value }: LabelMatch): string => `${label}${operator}${quoted(value)}`
 
-const variableMatches = (form: Form, present: readonly LabelMatch[]): readonly string[] =>
+const variableMatches = (form: Form, { matches, labels }: Selector): readonly string[] =>
   form.for === 'rule'
     ? []
     : Object.entries(form.variables ?? {})
-        .filter(([label]) => !present.some((match) => match.label === label))
+        .filter(([label]) => labels?.includes(label) ?? true)
+        .filter(([label]) => !matches.some((match) => match.label === label))
         .map(([label, variable]) => `${label}=~"$${variable}"`)
 
 const offsetText = (offset: Duration | undefined): string => (offset ? ` offset ${offset}` : '')
 
 const selectorText = (node: Selector, form: Form, window = ''): string => {
-  const matches = [...node.matches.map(matchText), ...variableMatches(form, node.matches)]
+  const matches = [...node.matches.map(matchText), ...variableMatches(form, node)]
   return `${node.metric}${matches.length > 0 ? `{${matches.join(', ')}}` : ''}${window}${offsetText(node.offset)}`
 }
 

@@ -61,6 +61,13 @@ export interface Vector<in out L extends string, in out U extends string> {
   plus(other: Vector<L, U>): Vector<L, U>
   minus(other: Vector<L, U>): Vector<L, U>
   times(factor: number): Vector<L, U>
+  /** The same pace, told by the minute: what a person reads where a few happen an hour. */
+  readonly perMinute: U extends `${infer X} per second`
+    ? () => Vector<L, `${X} per minute`>
+    : Mistake<'only a rate has a pace a minute: take rate() first'>
+  readonly perHour: U extends `${infer X} per second`
+    ? () => Vector<L, `${X} per hour`>
+    : Mistake<'only a rate has a pace an hour: take rate() first'>
   /** 1 minus a ratio. */
   readonly complement: U extends 'ratio' ? () => Vector<L, U> : Mistake<'only a ratio has a complement: divide by the whole first'>
 
