@@ -15,7 +15,7 @@ export interface AlertLinks {
 }
 
 /** An address from an annotation, only when a browser may follow it without running it. */
-export const webAddress = (text: string | undefined): string | undefined => {
+const webAddress = (text: string | undefined): string | undefined => {
   if (text === undefined || !/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined
   return new URL(text).href
 }

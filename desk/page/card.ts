@@ -61,7 +61,7 @@ const words = (alert: InboxAlert): readonly (Html | false)[] => {
 
 /** The generated route to the inbox repeats what fires every hour. What was not repeated for this long, in seconds, may be
  *  silenced or inhibited in Alertmanager, which then says nothing more of it, not even that it is over. */
-export const CONFIRMED_WITHIN = 5400
+const CONFIRMED_WITHIN = 5400
 
 const doubt = (alert: InboxAlert, now: number): Html | false =>
   secondsBetween(alert.updatedAt, now) > CONFIRMED_WITHIN &&

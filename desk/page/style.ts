@@ -68,8 +68,8 @@ time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .prose img { max-width: 100%; }
 pre, code { font: 0.9em/1.5 ui-monospace, monospace; background: var(--code); border-radius: 4px; }
 code { padding: 0.1em 0.3em; overflow-wrap: anywhere; }
-pre { padding: 0.7rem 0.9rem; overflow-x: auto; }
-pre code { padding: 0; background: none; overflow-wrap: normal; }
+pre { padding: 0.7rem 0.9rem; overflow-x: auto; overflow-wrap: normal; }
+pre code { padding: 0; background: none; overflow-wrap: inherit; }
 blockquote { margin: 0.75rem 0; padding-left: 1rem; border-left: 3px solid var(--line); color: var(--dim); }
 .panel { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 0.8rem 1rem; margin: 0 0 0.75rem; scroll-margin-top: 1rem; }
 .panel:target, .panel.asked { border-color: var(--link); box-shadow: 0 0 0 1px var(--link); }

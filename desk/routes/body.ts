@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { BadRequest } from '../inbox/bad-request.js'
 
 /** A notification with 5,000 alerts of a kilobyte and a half; bytes. */
-export const LARGEST_BODY = 8 * 1024 * 1024
+const LARGEST_BODY = 8 * 1024 * 1024
 
 const tooLarge = () =>
   new BadRequest(`The body is larger than ${LARGEST_BODY / 1024 / 1024} MiB; set max_alerts in the webhook's receiver.`, 413)

@@ -13,7 +13,7 @@ const PASSING_CODES: ReadonlySet<string> = new Set(['25006', '42501', '42P01'])
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
 /** Whether a later attempt may succeed. Errors without an SQLSTATE come from the socket or the pool's own timeout. */
-export const isPassing = (error: unknown): boolean => {
+const isPassing = (error: unknown): boolean => {
   if (error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError) return false
   const code = codeOf(error)
   if (!/^[0-9A-Z]{5}$/.test(code)) return true

@@ -30,6 +30,7 @@ export const migrations: readonly Migration[] = Object.freeze([
       create index alerts_newest on desk.alerts (starts_at desc, id desc);
       create index alerts_by_name on desk.alerts (alertname, starts_at desc);
       create index alerts_firing on desk.alerts (fingerprint) where status = 'firing';
+      create index alerts_ended on desk.alerts (updated_at desc, id desc) where status = 'resolved';
 
       create table desk.status_changes (
         id bigint generated always as identity primary key,
