@@ -19,26 +19,34 @@ const rowsOf = (result: unknown): number => {
   return typeof result.rowCount === 'number' ? result.rowCount : 0
 }
 
+type Timer = <Result>(queryName: string, run: () => Promise<Result>) => Promise<Result>
+
+const createTimer = (instruments: Instruments): Timer => {
+  const duration = histogramOf(instruments, application.db_query_duration_seconds)
+  const rows = counterOf(instruments, application.db_query_rows_total)
+  return async (queryName, run) => {
+    const startedAt = performance.now()
+    const took = (outcome: 'success' | 'failure') => duration.observe({ query: queryName, outcome }, (performance.now() - startedAt) / 1000)
+    try {
+      const result = await run()
+      took('success')
+      rows.inc({ query: queryName }, rowsOf(result))
+      return result
+    } catch (error) {
+      took('failure')
+      throw error
+    }
+  }
+}
+
 /**
  * Times one run as a named query, by outcome, and counts the rows where it gives a result of pg. An error passes through.
  *
  * @example
  * await timeQuery(instruments, 'order insert', () => client.query('INSERT INTO orders …'))
  */
-export const timeQuery = async <Result>(instruments: Instruments, queryName: string, run: () => Promise<Result>): Promise<Result> => {
-  const duration = histogramOf(instruments, application.db_query_duration_seconds)
-  const startedAt = performance.now()
-  const took = (outcome: 'success' | 'failure') => duration.observe({ query: queryName, outcome }, (performance.now() - startedAt) / 1000)
-  try {
-    const result = await run()
-    took('success')
-    counterOf(instruments, application.db_query_rows_total).inc({ query: queryName }, rowsOf(result))
-    return result
-  } catch (error) {
-    took('failure')
-    throw error
-  }
-}
+export const timeQuery = <Result>(instruments: Instruments, queryName: string, run: () => Promise<Result>): Promise<Result> =>
+  createTimer(instruments)(queryName, run)
 
 const watchPool = (instruments: Instruments, pool: pg.Pool, name: string): void => {
   const connections = gaugeOf(instruments, application.db_pool_connections)
@@ -65,8 +73,9 @@ const watchPool = (instruments: Instruments, pool: pg.Pool, name: string): void 
  */
 export const instrumentPool = (instruments: Instruments, pool: pg.Pool, name: string): InstrumentedPool => {
   watchPool(instruments, pool, name)
+  const time = createTimer(instruments)
   return Object.freeze({
     query: <Row extends pg.QueryResultRow>(queryName: string, text: string, values?: unknown[]) =>
-      timeQuery(instruments, queryName, () => pool.query<Row>(text, values)),
+      time(queryName, () => pool.query<Row>(text, values)),
   })
 }

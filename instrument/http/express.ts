@@ -1,26 +1,20 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Instruments } from '../registry.js'
+import { createRouteReader, type ExpressRequest } from './express-routes.js'
 import { createMeter } from './meter.js'
-
-/** What an Express request says of its route, as far as it is read here; Express itself is not needed. */
-export interface ExpressRequest extends IncomingMessage {
-  readonly baseUrl?: string
-  readonly route?: { readonly path: unknown }
-}
 
 export type ExpressHandler = (request: ExpressRequest, response: ServerResponse, next: () => void) => void
 
-const routeOf = (request: ExpressRequest): string | undefined =>
-  request.route === undefined ? undefined : `${request.baseUrl ?? ''}${String(request.route.path)}`
-
 /**
- * Measures every exchange of an Express application; mount it first.
+ * Measures every exchange of an Express application; mount it first. The route is the full template, through mounted
+ * routers and also where a handler throws.
  *
  * @example
  * app.use(expressMetrics(instruments))
  */
 export const expressMetrics = (instruments: Instruments): ExpressHandler => {
   const measure = createMeter(instruments)
+  const routeOf = createRouteReader()
   return (request, response, next) => {
     measure(request, response, () => routeOf(request))
     next()
