@@ -59,7 +59,6 @@ const stopListening = (server: Server): Promise<void> =>
     server.closeIdleConnections()
   })
 
-/** Starts to answer; the first collection runs at once, so that the landing page has something to say. */
 const start = async (settings: Settings, sources: Sources, logger: Logger): Promise<RunningExporter> => {
   await prepare(sources, logger)
   const exporter = assemble(settings, sources, logger)
@@ -67,7 +66,6 @@ const start = async (settings: Settings, sources: Sources, logger: Logger): Prom
   const url = await listen(server, { host: settings.host, port: settings.port, chooseBy: '--port or PLIMSOLL_EXPORTER_PORT' })
   const stopProcess = collectProcess(exporter.instruments)
   logger.info({ url, collectors: sources.collectors.length }, 'the exporter listens')
-  void exporter.scrape(settings.scrapeSeconds)
   const close = async (): Promise<void> => {
     await stopListening(server)
     stopProcess()
