@@ -29,6 +29,9 @@ const PATIENCE = Object.freeze({ connectionTimeoutMillis: 3000, statement_timeou
 
 const openPool = (connectionString: string, log: Logger): Pool => {
   const pool = new Pool({ connectionString, max: 4, application_name: 'plimsoll-desk', keepAlive: true, ...PATIENCE })
+  // A connection that dies between two statements of a transaction says so as an event, which unheard would end the
+  // process; the next statement fails and is answered for there.
+  pool.on('connect', (client) => client.on('error', () => {}))
   pool.on('error', (error) => log.warn({ reason: error.message }, 'an idle database connection was lost'))
   return pool
 }

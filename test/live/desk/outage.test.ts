@@ -62,6 +62,25 @@ describe('a desk without its database', () => {
     expect(await listAlerts(desk)).toHaveLength(2)
   })
 
+  it('lives on when its connections are cut while it stores', async () => {
+    const desk = await start()
+    const client = new Client({ connectionString: postgres.url })
+    await client.connect()
+    const statuses = new Set<number>()
+    for (let round = 0; round < 40; round += 1) {
+      const told = Array.from({ length: 4 }, (_, index) =>
+        notification({ fingerprint: (round * 4 + index).toString(16).padStart(16, '0') }),
+      )
+      const answers = told.map((body) => post(`${desk.url}/api/alerts`, body))
+      await new Promise((resolve) => setTimeout(resolve, round % 10))
+      await client.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'plimsoll-desk'`)
+      for (const answer of await Promise.all(answers)) statuses.add(answer.status)
+    }
+    await client.end()
+    expect([...statuses].sort()).toEqual([200, 503])
+    expect((await post(`${desk.url}/api/alerts`, notification({}))).status).toBe(200)
+  })
+
   it('answers in time when the database hangs', async () => {
     const desk = await start()
     expect(await listAlerts(desk)).toEqual([])
