@@ -1,15 +1,10 @@
 /** The basket and the way from it to a paid order. */
-import { changeQuantity, checkOut, pay, readBasket } from './api.js'
-import { careful, closeButton, element, money, notify, openDialog } from './elements.js'
-import { openOrder } from './orders.js'
+import { changeQuantity, checkOut, readBasket } from './api.js'
+import { careful, closeButton, element, money, openDialog } from './elements.js'
+import { payAndShow } from './orders.js'
+import { payingForm } from './paying.js'
 
 const dialog = document.querySelector('#basket')
-const METHODS = [
-  ['card', 'Card'],
-  ['paypal', 'PayPal'],
-  ['invoice', 'Invoice'],
-]
-
 export const showCount = ({ items }) => {
   document.querySelector('#basket-count').textContent = items.reduce((sum, item) => sum + item.quantity, 0)
 }
@@ -28,27 +23,12 @@ const quantityField = (item, currency) => {
   )
 }
 
-/** Orders once; a declined payment leaves the order to be paid by another method. */
-const payingForm = (label, makeOrder) => {
-  let order
-  const choices = METHODS.map(([value, title], index) =>
-    element('label', {}, element('input', { type: 'radio', name: 'method', value, checked: index === 0 }), ` ${title}`),
-  )
-  const submit = careful(async (event) => {
-    const method = new FormData(event.target).get('method')
-    order ??= await makeOrder()
-    await pay(order.id, method)
-    showCount({ items: [] })
-    dialog.close()
-    await openOrder(order.id)
-    notify('Thank you. Your order is paid.')
-  })
-  return element(
-    'form',
-    { onsubmit: submit, class: 'paying' },
-    element('fieldset', {}, element('legend', {}, 'Pay by'), ...choices),
-    element('button', { type: 'submit', class: 'wide' }, label),
-  )
+/** The basket becomes an order first; whether its payment is accepted or not, the order is what is shown next. */
+const orderAndPay = async (method) => {
+  const order = await checkOut()
+  showCount({ items: [] })
+  dialog.close()
+  await payAndShow(order.id, method)
 }
 
 const show = (basket) => {
@@ -62,7 +42,7 @@ const show = (basket) => {
     title,
     element('ul', { class: 'entries' }, ...basket.items.map((item) => quantityField(item, basket.currency))),
     element('p', { class: 'total' }, element('span', {}, 'Total'), element('span', { class: 'price' }, total)),
-    payingForm(`Order and pay ${total}`, checkOut),
+    payingForm(`Order and pay ${total}`, orderAndPay),
   )
 }
 

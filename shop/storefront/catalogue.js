@@ -86,6 +86,10 @@ const load = async (offset) => {
     shown = offset + products.length
     find('#more').hidden = shown >= total
     describe(filter, total)
+    return total
+  } catch (error) {
+    find('#summary').textContent = error.message
+    throw error
   } finally {
     grid.setAttribute('aria-busy', 'false')
   }
@@ -106,6 +110,11 @@ const categoryLink = ({ slug, title }) =>
       title,
     ),
   )
+
+const loadCategories = async () => {
+  categories = await readCategories()
+  find('#categories').replaceChildren(...[{ slug: '', title: 'All' }, ...categories].map(categoryLink))
+}
 
 /** Shows what the address asks for, and follows clicks, searches and the way back. */
 export const startCatalogue = async () => {
@@ -128,9 +137,6 @@ export const startCatalogue = async () => {
     'popstate',
     careful(() => load(0)),
   )
-  const products = load(0)
-  categories = await readCategories()
-  find('#categories').replaceChildren(...[{ slug: '', title: 'All' }, ...categories].map(categoryLink))
-  await products
-  describe(wanted(), Number.parseInt(find('#summary').textContent, 10) || 0)
+  const [total] = await Promise.all([load(0), loadCategories()])
+  describe(wanted(), total)
 }

@@ -1,6 +1,7 @@
 /** The visitor's orders, and one order with how far it has come. */
-import { readOrder, readOrders } from './api.js'
-import { careful, closeButton, element, money, openDialog } from './elements.js'
+import { pay, readOrder, readOrders } from './api.js'
+import { careful, closeButton, element, money, notify, openDialog } from './elements.js'
+import { payingForm } from './paying.js'
 
 const dialog = document.querySelector('#orders')
 const REFRESH_MILLISECONDS = 5000
@@ -32,6 +33,7 @@ const item = (order, { name, quantity, priceCents }) =>
 const isUnderWay = ({ status }) => status === 'paid' || status === 'shipped'
 
 const showOrder = (order) => {
+  const total = money(order.totalCents, order.currency)
   dialog.dataset.order = order.id
   openDialog(
     dialog,
@@ -40,12 +42,8 @@ const showOrder = (order) => {
     element('p', { class: `status ${order.status}` }, order.status),
     element('ol', { class: 'steps' }, ...STEPS.map((entry) => step(order, entry))),
     element('ul', { class: 'entries' }, ...order.items.map((entry) => item(order, entry))),
-    element(
-      'p',
-      { class: 'total' },
-      element('span', {}, 'Total'),
-      element('span', { class: 'price' }, money(order.totalCents, order.currency)),
-    ),
+    element('p', { class: 'total' }, element('span', {}, 'Total'), element('span', { class: 'price' }, total)),
+    ...(order.status === 'pending' ? [payingForm(`Pay ${total}`, (method) => payAndShow(order.id, method))] : []),
   )
 }
 
@@ -58,10 +56,20 @@ const follow = async (id) => {
   if (!order || isUnderWay(order)) setTimeout(() => follow(id), REFRESH_MILLISECONDS)
 }
 
-export const openOrder = async (id) => {
+const openOrder = async (id) => {
   const order = await readOrder(id)
   showOrder(order)
   if (isUnderWay(order)) setTimeout(() => follow(id), REFRESH_MILLISECONDS)
+}
+
+/** Pays and shows the order with what came of it; a declined one can be paid there by another method. */
+export const payAndShow = async (id, method) => {
+  const said = await pay(id, method).then(
+    () => 'Thank you. Your order is paid.',
+    (error) => error.message,
+  )
+  await openOrder(id)
+  notify(said)
 }
 
 const listEntry = (order) =>
