@@ -45,10 +45,20 @@ export function unpackedOf(tree: Tree, downloads: readonly Download[]): readonly
   return downloads.filter(({ name }) => tree.packages.includes(name) || (name.startsWith('lib') && !LEFT_TO_THE_MACHINE.test(name)))
 }
 
+/** The remedy where apt is at hand and could not help. */
+export const byHand = (trees: readonly string[]): string => `install by hand: sudo apt-get install ${trees.join(' ')}`
+
+/** What to do where there is no apt, in one sentence, with names as other systems have them. */
+export function howToInstall(trees: readonly string[]): string {
+  const elsewhere: Readonly<Record<string, string>> = { 'redis-server': 'redis', 'prometheus-alertmanager': 'alertmanager' }
+  const names = trees.map((tree) => elsewhere[tree] ?? tree).join(', ')
+  return `not installed: ${names}, and there is no apt to fetch them with: install them with the package manager of this system, or use Docker`
+}
+
 /** apt's complaint in one line, without its letters. */
 export function complaintIn(output: string): string {
   const lines = output.split('\n').filter((line) => /^(E|Err|W):/.test(line))
-  return (lines.find((line) => line.startsWith('E:')) ?? lines.at(-1) ?? output.trim().split('\n').at(-1) ?? '').replace(/^\w+:\s*/, '')
+  return (lines.find((line) => line.startsWith('E:')) ?? lines.at(-1) ?? '').replace(/^\w+:\s*/, '')
 }
 
 /** apt's settings: the machine's sources, keys and proxies, and state and cache of our own, so that it needs no root. */

@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writ
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { UsageError } from '../configuration/index.js'
-import { aptSettings, complaintIn, downloadsIn, postgresVersionIn, treeFor, unpackedOf } from './debian.js'
+import { aptSettings, byHand, complaintIn, downloadsIn, howToInstall, postgresVersionIn, treeFor, unpackedOf } from './debian.js'
 import type { Download, Tree } from './debian.js'
 import { StartError } from './failure.js'
 import { treeOf } from './home.js'
@@ -36,8 +36,7 @@ interface Apt {
  * @throws UsageError where there is no apt or it has no such package: what to install instead, in one sentence.
  */
 export async function fetchTrees({ home, trees, output, signal }: Fetch): Promise<void> {
-  if (!isDebian())
-    throw new UsageError(`${trees.map(wanted).join(', ')} not found and this is not Debian or a relative: ${howToInstall(trees)}`)
+  if (!isDebian()) throw new UsageError(howToInstall(trees))
   const folder = workFolder(home)
   try {
     const apt = aptIn(folder, signal)
@@ -77,13 +76,13 @@ async function resolved(apt: Apt, tree: Tree, warning: string): Promise<readonly
     return downloadsIn(await apt.run('apt-get', install))
   } catch (cause) {
     const complaint = [complaintIn(String((cause as Error).message)), warning].filter((text) => text !== '').join('; ')
-    throw new UsageError(`could not fetch ${tree.name} (${complaint}): ${howToInstall([tree.name])}`, { cause })
+    throw new UsageError(`could not fetch ${tree.name} (${complaint}): ${byHand([tree.name])}`, { cause })
   }
 }
 
 async function postgresVersion(apt: Apt): Promise<number> {
   const version = postgresVersionIn(await apt.run('apt-cache', ['depends', 'postgresql']).catch(() => ''))
-  if (version === undefined) throw new UsageError(`apt knows no package postgresql: ${howToInstall(['postgresql'])}`)
+  if (version === undefined) throw new UsageError(`apt knows no package postgresql: ${byHand(['postgresql'])}`)
   return version
 }
 
@@ -124,16 +123,6 @@ function workFolder(home: string): string {
 }
 
 const isDebian = (): boolean => ['/usr/bin/apt-get', '/usr/bin/dpkg-deb', '/var/lib/dpkg/status'].every((path) => existsSync(path))
-
-const wanted = (tree: string): string => ({ 'prometheus-alertmanager': 'alertmanager' })[tree] ?? tree
-
-function howToInstall(trees: readonly string[]): string {
-  if (isDebian()) return `install by hand: sudo apt-get install ${trees.join(' ')}`
-  const plain = trees.map((tree) => (tree === 'redis-server' ? 'redis' : wanted(tree))).join(' ')
-  return process.platform === 'darwin'
-    ? `install them: brew install ${plain}`
-    : `install ${plain} (PostgreSQL 13 or newer), or Docker, and start again`
-}
 
 function describe(tree: Tree, chosen: readonly Download[]): string {
   const megabytes = (chosen.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6).toFixed(1)

@@ -12,7 +12,7 @@ import { findPostgres } from './programs.js'
 import type { PostgresPrograms } from './programs.js'
 import { postgresAnswers, untilReady } from './readiness.js'
 import type { Patience } from './readiness.js'
-import { giveTo, unprivilegedUser } from './users.js'
+import { barrier, giveTo, unprivilegedUser } from './users.js'
 import type { User } from './users.js'
 
 export interface PostgresOrder {
@@ -68,8 +68,8 @@ export async function preparePostgres(order: PostgresOrder): Promise<Launch> {
     throw new UsageError('no PostgreSQL 13 or newer is installed: install postgresql, or run `npm start` once, which fetches it')
   const runner = unprivilegedUser()
   const env = { ...programs.env, LC_ALL: 'C' }
+  await refuseMismatch(order.directory, programs)
   if (!existsSync(join(order.directory, 'PG_VERSION'))) await initialise(order, programs, env, runner)
-  await refuseOtherVersion(order.directory, programs)
   return {
     name: 'postgres',
     command: join(programs.folder, 'postgres'),
@@ -148,9 +148,20 @@ async function initialise(
   }
 }
 
-async function refuseOtherVersion(directory: string, programs: PostgresPrograms): Promise<void> {
+/**
+ * Refuses programs that the user of PostgreSQL cannot reach, and a data folder that another version made.
+ * @throws UsageError
+ */
+export async function refuseMismatch(directory: string, programs: PostgresPrograms): Promise<void> {
+  const runner = unprivilegedUser()
+  const blocked = runner && barrier(programs.folder, runner)
+  if (blocked !== undefined)
+    throw new UsageError(
+      `${runner?.name} cannot enter ${blocked}, where PostgreSQL is: set PLIMSOLL_HOME to a folder that others may enter`,
+    )
+  if (!existsSync(join(directory, 'PG_VERSION'))) return
   const made = readFileSync(join(directory, 'PG_VERSION'), 'utf8').trim()
-  const { stdout } = await execute(join(programs.folder, 'postgres'), ['--version'], programs.env, unprivilegedUser())
+  const { stdout } = await execute(join(programs.folder, 'postgres'), ['--version'], programs.env, runner)
   const ours = /(\d+)/.exec(stdout)?.[1]
   if (made === ours) return
   throw new UsageError(

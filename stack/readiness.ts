@@ -1,5 +1,5 @@
 /** When is a program up? Each probe asks it to do its real work once. */
-import { readFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { connect } from 'node:net'
 import { Client } from 'pg'
 import { StartError } from './failure.js'
@@ -18,7 +18,7 @@ export interface Patience {
 /** No single question may take longer. */
 const QUESTION_MILLISECONDS = 2_000
 /** Characters of a log line that an error quotes. */
-const LONGEST = 240
+const LONGEST = 600
 
 /**
  * Waits until the probe succeeds.
@@ -34,7 +34,9 @@ export async function untilReady(running: Running, probe: Probe, { seconds, sign
     try {
       const bound = AbortSignal.timeout(QUESTION_MILLISECONDS)
       await probe(signal ? AbortSignal.any([signal, bound]) : bound)
-      return
+      // an answer from somebody else at the same address does not make a dead process ready
+      if (!running.exit()) return
+      continue
     } catch (error) {
       reason = error instanceof Error ? error.message : String(error)
     }
@@ -43,17 +45,27 @@ export async function untilReady(running: Running, probe: Probe, { seconds, sign
   throw new StartError(`${running.name} was not ready after ${seconds} s (${reason})${said(running.log)}`)
 }
 
-/** The last lines of a log file, at most 4 KiB of it, long ones cut. */
+/** The last lines of a log file, long ones cut; of a long file only the end is read. */
 export function lastLines(log: string, count = 5): readonly string[] {
+  return endOf(log)
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(-count)
+    .map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line))
+}
+
+function endOf(log: string): string {
+  const bytes = Buffer.alloc(4096)
   try {
-    return readFileSync(log, 'utf8')
-      .slice(-4096)
-      .trimEnd()
-      .split('\n')
-      .slice(-count)
-      .map((line) => (line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line))
+    const file = openSync(log, 'r')
+    try {
+      const read = readSync(file, bytes, 0, bytes.length, Math.max(0, fstatSync(file).size - bytes.length))
+      return bytes.toString('utf8', 0, read)
+    } finally {
+      closeSync(file)
+    }
   } catch {
-    return []
+    return ''
   }
 }
 

@@ -97,7 +97,7 @@ async function keep(own: Post, posts: ReadonlyMap<string, Post>, watch: Watch): 
     if (Date.now() - started > STEADY_MILLISECONDS) chances = 0
     const wait = backOff[chances]
     if (wait === undefined) return fail(restarts, reason)
-    say('restarting', restarts + 1, { reason: `${reason}; again in ${wait} s` })
+    say('restarting', restarts + 1, { reason: `again in ${wait} s: ${reason}` })
     await sleep(wait * 1000, undefined, { signal: watch.signal }).catch(() => undefined)
   }
   own.announce(false)

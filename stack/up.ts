@@ -10,6 +10,7 @@ import { stopLeftovers } from './leftovers.js'
 import type { Output } from './fetch.js'
 import type { Folders, Ground, Plan, PlanFile } from './plan.js'
 import { chosenPorts, refuseTakenPorts } from './ports.js'
+import { refuseMismatch } from './postgres.js'
 import { forgetState, runFolder, takeRunFolder, writeState, writeWhole } from './run-folder.js'
 import type { ServiceState } from './run-folder.js'
 import { supervise } from './supervise.js'
@@ -48,6 +49,7 @@ export async function up(order: StackOrder, output: Output, signal: AbortSignal)
     const programs = await findOrFetch(order.environment, output, signal)
     const ground = await layGround(run, ports, order.environment)
     const plan = order.plan(ground)
+    await refuseMismatch(join(ground.folders.data, 'postgres'), programs.postgres)
     const units = unitsOf(plan, ground, programs, order.project)
     plan.files.forEach((file) => writePlanFile(ground.folders, file))
     units.forEach(({ name }) => keepOldLog(logOf(ground.folders, name)))
