@@ -6,7 +6,7 @@ import { createMeter } from './meter.js'
 export type ExpressHandler = (request: ExpressRequest, response: ServerResponse, next: () => void) => void
 
 /**
- * Measures every exchange of an Express application; mount it first. The route is the full template, through mounted
+ * Measures every exchange of an Express application; mount it once and first. The route is the full template, through mounted
  * routers and also where a handler throws.
  *
  * @example

@@ -9,7 +9,7 @@ const routeOf = (ctx: Context): string | undefined => {
 }
 
 /**
- * Measures every exchange of a Koa application; mount it first. Errors that handlers throw are measured with the status
+ * Measures every exchange of a Koa application; mount it once and first. Errors that handlers throw are measured with the status
  * that Koa answers, a client that leaves counts as 499, and every answer carries x-response-time.
  *
  * @example

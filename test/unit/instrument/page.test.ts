@@ -74,6 +74,7 @@ test('the process is on the page until it is stopped', async () => {
   const stop = collectProcess(instruments)
   await sleep(20)
   expect((await samples(instruments)).get('process_resident_memory_bytes')).toBeGreaterThan(1e6)
+  expect(() => collectProcess(instruments)).toThrow('call collectProcess once')
   stop()
   expect((await renderMetrics(instruments)).body).toBe('')
 })
