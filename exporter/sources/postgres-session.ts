@@ -70,15 +70,30 @@ const connect = async (client: Client): Promise<Client> => {
 /** The extended protocol, which refuses a second statement after a semicolon. */
 const ONE_STATEMENT = { queryMode: 'extended' } as const
 
-export const openPostgres = (options: SessionOptions): PostgresSession => {
-  let current: { readonly client: Client; readonly ready: Promise<Client> } | undefined
+interface Connection {
+  readonly client: Client
+  readonly ready: Promise<Client>
+}
 
-  const drop = (client: Client): void => {
-    if (current?.client === client) current = undefined
+interface Holder {
+  /** The connection there is, or a new one. */
+  readonly open: () => Connection
+  /** Lets a connection go, unless that has happened already; `first` is done before. */
+  readonly drop: (client: Client, first?: (client: Client) => void) => void
+  readonly close: () => Promise<void>
+}
+
+const holdConnection = (options: SessionOptions): Holder => {
+  let current: Connection | undefined
+  let closed = false
+  const drop: Holder['drop'] = (client, first) => {
+    if (current?.client !== client) return
+    current = undefined
+    first?.(client)
     client.end().catch(() => {}) // the socket is gone either way
   }
-
-  const open = (): { readonly client: Client; readonly ready: Promise<Client> } => {
+  const open = (): Connection => {
+    if (closed) throw new Error('the exporter is stopping')
     if (current) return current
     const client = createClient(options)
     client.on('error', () => drop(client)) // a connection that breaks between two scrapes is opened anew by the next
@@ -87,14 +102,23 @@ export const openPostgres = (options: SessionOptions): PostgresSession => {
     current = { client, ready }
     return current
   }
+  const close = async (): Promise<void> => {
+    const client = current?.client
+    closed = true
+    current = undefined
+    await client?.end().catch(() => {})
+  }
+  return { open, drop, close }
+}
 
+/** Opens nothing yet: the first question does. Questions are asked one after the other. */
+export const openPostgres = (options: SessionOptions): PostgresSession => {
+  const holder = holdConnection(options)
+  const inTurn = createTurns()
   const ask = async (text: string, signal: AbortSignal, values: readonly unknown[]): Promise<Answer> => {
     signal.throwIfAborted()
-    const { client, ready } = open()
-    const stop = rejectOnAbort(signal, () => {
-      if (current?.client === client) cancelStatement(client)
-      drop(client)
-    })
+    const { client, ready } = holder.open()
+    const stop = rejectOnAbort(signal, () => holder.drop(client, cancelStatement))
     const asked = ready.then(() => client.query<Readonly<Record<string, unknown>>>({ text, values: [...values], ...ONE_STATEMENT }))
     try {
       const { rows, fields } = await Promise.race([asked, stop.promise])
@@ -103,12 +127,5 @@ export const openPostgres = (options: SessionOptions): PostgresSession => {
       stop.release()
     }
   }
-
-  const inTurn = createTurns()
-  const close = async (): Promise<void> => {
-    const client = current?.client
-    current = undefined
-    await client?.end().catch(() => {})
-  }
-  return { query: (text, signal, values = []) => inTurn(() => ask(text, signal, values)), close }
+  return { query: (text, signal, values = []) => inTurn(() => ask(text, signal, values)), close: holder.close }
 }

@@ -48,12 +48,14 @@ const isRefusal = (error: unknown): boolean => error instanceof Error && error.n
 
 export const openRedis = (url: Secret): RedisSession => {
   let current: Connection | undefined
+  let closed = false
   const drop = (client: Redis): void => {
     if (current?.client === client) current = undefined
     client.disconnect()
   }
   const ask = async <T>(signal: AbortSignal, question: (client: Redis) => Promise<T>): Promise<T> => {
     signal.throwIfAborted()
+    if (closed) throw new Error('the exporter is stopping')
     current ??= connect(url, drop)
     const { client, ready } = current
     const abort = () => drop(client)
@@ -76,5 +78,9 @@ export const openRedis = (url: Secret): RedisSession => {
       throw error
     }
   }
-  return { info: (signal) => ask(signal, (client) => client.info('all')), configured, close: () => current?.client.disconnect() }
+  const close = (): void => {
+    closed = true
+    current?.client.disconnect()
+  }
+  return { info: (signal) => ask(signal, (client) => client.info('all')), configured, close }
 }

@@ -2,9 +2,9 @@
  * @module What stands in the application's database, read by the SQL of the configuration file.
  */
 import { performance } from 'node:perf_hooks'
-import { exporterSelf, type LabelSet } from '../../../definition/catalogue/index.js'
+import { exporterSelf } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
-import type { ScalarMetric, Writer } from '../../exposition/buffer.js'
+import type { Writer } from '../../exposition/buffer.js'
 import type { BusinessQuery } from '../../settings/settings.js'
 import type { Answer } from '../../sources/postgres-session.js'
 import type { Reader } from './reader.js'
@@ -18,9 +18,13 @@ type Row = Answer['rows'][number]
 /** Scrapes come a little early or late; without this, an interval of 30 s would be 30 and 45 by turns. */
 const TOLERANCE = 0.9
 
+/** A label is a name and no document; what is longer is cut. */
+const LONGEST_LABEL = 256
+
 const labelText = (value: unknown): string => {
   if (value === null || value === undefined) return ''
-  return value instanceof Date ? value.toISOString() : String(value)
+  const text = value instanceof Date ? value.toISOString() : String(value)
+  return text.slice(0, LONGEST_LABEL)
 }
 
 const numberOf = (value: unknown): number | undefined => (value === null || value === undefined ? undefined : Number(value))
@@ -28,7 +32,7 @@ const numberOf = (value: unknown): number | undefined => (value === null || valu
 const writeRow = (into: Writer, { metrics }: BusinessQuery, row: Row): void => {
   for (const { metric, column, labels } of metrics) {
     const values = Object.fromEntries(Object.entries(labels).map(([label, from]) => [label, labelText(row[from])]))
-    into.set(metric, values as LabelSet<ScalarMetric>, numberOf(row[column]))
+    into.set(metric, values, numberOf(row[column]))
   }
 }
 

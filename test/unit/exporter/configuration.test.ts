@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
 import { metrics } from '../../../definition/catalogue/index.js'
 import { readSettings } from '../../../exporter/settings/read.js'
-import { reveal } from '../../../configuration/index.js'
+import { reveal, secret } from '../../../configuration/index.js'
 import { refusal } from '../../support/exporter.js'
 
 const SERVER = 'postgres:\n  - name: shop\n    url: postgres://me@127.0.0.1:1/shop\n'
@@ -107,6 +110,39 @@ describe('the configuration that comes with the project', () => {
   test('shows its secrets to nobody who prints it', () => {
     expect(JSON.stringify(readSettings('plimsoll.yaml', { ...environment, DATABASE_URL: 'postgres://me:hunter2@db/shop' }))).not.toContain(
       'hunter2',
+    )
+  })
+})
+
+describe('addresses and passwords from files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-servers-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  const file = join(folder, 'plimsoll.yaml')
+  const read = (yaml: string, environment = {}) => {
+    writeFileSync(file, yaml)
+    return readSettings(file, environment)
+  }
+  writeFileSync(join(folder, 'password'), 'p@ss/w:rd?\n')
+  writeFileSync(join(folder, 'address'), 'postgres://me:there@db/shop\n')
+
+  test('a password goes into the address, whatever stands in it; its file lies beside the configuration', () => {
+    const { postgres } = read('postgres: [{ name: a, url: "postgres://me@db/shop", password_file: password }]')
+    expect(decodeURIComponent(new URL(reveal(postgres[0]?.url ?? secret(''))).password)).toBe('p@ss/w:rd?')
+  })
+
+  test('a whole address from a file is taken instead of the written one', () => {
+    const { postgres } = read('postgres: [{ name: a, url: "postgres://me@localhost/shop", url_file: "${FILE:-}" }]', { FILE: 'address' })
+    expect(reveal(postgres[0]?.url ?? secret(''))).toBe('postgres://me:there@db/shop')
+  })
+
+  test('an environment variable that names no file leaves the written one', () => {
+    const { postgres } = read('postgres: [{ name: a, url: "postgres://me@localhost/shop", url_file: "${FILE:-}" }]')
+    expect(reveal(postgres[0]?.url ?? secret(''))).toBe('postgres://me@localhost/shop')
+  })
+
+  test('a file that is missing is told with its line', () => {
+    expect(() => read('health:\n  token_file: nowhere')).toThrow(
+      `${file}:2: the file ${join(folder, 'nowhere')} that health.token_file names does not exist; put the secret alone into a file that this user may read.`,
     )
   })
 })
