@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from '../database/database.js'
 import { RequestError, unknownSession } from '../errors.js'
 
-export interface BasketItem {
+interface BasketItem {
   readonly productId: number
   readonly name: string
   readonly quantity: number

@@ -4,7 +4,7 @@ import { evenly } from '../random.js'
 export type PaymentMethod = 'card' | 'paypal' | 'invoice'
 export type PaymentOutcome = 'accepted' | 'declined' | 'failed'
 
-export interface Charge {
+interface Charge {
   readonly method: PaymentMethod
   readonly amountCents: number
   readonly currency: string

@@ -1,13 +1,13 @@
 import { faultSwitches, type FaultName } from './switches.js'
 
-export interface FaultRequest {
+interface FaultRequest {
   /** How long it lasts; it heals itself then. */
   readonly seconds: number
   readonly share?: number
   readonly route?: string
 }
 
-export interface ActiveFault {
+interface ActiveFault {
   readonly name: FaultName
   readonly share: number
   readonly route?: string

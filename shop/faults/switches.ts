@@ -1,4 +1,4 @@
-export interface FaultSwitch {
+interface FaultSwitch {
   readonly name: string
   readonly does: string
   /** Alerts that it must fire. */

@@ -3,7 +3,7 @@ import { secret } from '../../../configuration/index.js'
 import { limits } from '../../../definition/thresholds/index.js'
 import { createPaymentStandIn } from '../../../shop/domain/payment-provider.js'
 import { createFaults } from '../../../shop/faults/faults.js'
-import { faultSwitches } from '../../../shop/faults/switches.js'
+import { faultSwitches } from '../../../shop/index.js'
 import { isTrusted } from '../../../shop/routes/trust.js'
 
 const at = (start: number) => {
