@@ -5,14 +5,14 @@ import { extname, join } from 'node:path'
 import { closeServer, listen } from './listening.js'
 import { packageRoot } from './package-root.js'
 
-export interface StorefrontOptions {
+interface StorefrontOptions {
   readonly host?: string
   readonly port: number
   /** Where the shop's API is, such as http://127.0.0.1:4000. */
   readonly apiUrl: string
 }
 
-export interface RunningStorefront {
+interface RunningStorefront {
   readonly url: string
   close(): Promise<void>
 }

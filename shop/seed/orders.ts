@@ -1,9 +1,9 @@
 import { between, pickWeighted, seededRandom, type Random } from '../random.js'
 import type { SeedProduct } from './products.js'
 
-export type SeedStatus = 'paid' | 'shipped' | 'delivered' | 'cancelled' | 'refunded'
+type SeedStatus = 'paid' | 'shipped' | 'delivered' | 'cancelled' | 'refunded'
 
-export interface SeedItem {
+interface SeedItem {
   readonly productId: number
   readonly quantity: number
   readonly priceCents: number

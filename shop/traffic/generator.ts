@@ -6,7 +6,7 @@ import { createClient, UnansweredError, type Connection } from './client.js'
 import { createPacer } from './pacer.js'
 import { visit } from './visit.js'
 
-export interface TrafficOptions {
+interface TrafficOptions {
   /** The shop's address, such as http://127.0.0.1:4000. */
   readonly url: string
   /** Mean requests a second of all visitors together. */
@@ -15,7 +15,7 @@ export interface TrafficOptions {
   readonly logger: Logger
 }
 
-export interface Traffic {
+interface Traffic {
   /** Answers so far, by status; 0 stands for no answer. */
   answers(): ReadonlyMap<number, number>
   close(): Promise<void>

@@ -23,7 +23,7 @@ export const startWorld = async (): Promise<World> => {
   }
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number
   readonly headers: Headers
   // oxlint-disable-next-line typescript/no-explicit-any -- tests say in their assertions what they expect of a body
