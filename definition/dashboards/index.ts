@@ -7,14 +7,11 @@ import { overview } from './overview.js'
 
 export type {
   Annotation,
-  Colour,
   Column,
   Dashboard,
   DashboardName,
   GaugePanel,
   Panel,
-  Plotted,
-  Query,
   Row,
   Scope,
   State,
@@ -24,7 +21,6 @@ export type {
   TablePanel,
   TimeSeriesPanel,
   Variable,
-  VariableName,
 } from './language/index.js'
 
 /** Every dashboard of the definition. */

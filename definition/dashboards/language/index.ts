@@ -4,14 +4,12 @@
 export { limitPanels, BUDGET_STEPS, recordOf } from './limit-panels.js'
 export type {
   Annotation,
-  Colour,
   Column,
   Dashboard,
   DashboardName,
   GaugePanel,
   Panel,
   Plotted,
-  Query,
   Row,
   Scope,
   State,

@@ -5,10 +5,10 @@ import { isBelow, PRIORITY_COLOURS, softRangeOf, stepsOf } from './steps.js'
 
 const ACRONYMS: Readonly<Record<string, string>> = { http: 'HTTP', cpu: 'CPU' }
 
-/** HttpErrorRatioHigh reads "HTTP error ratio": which side is wrong is the line's matter. */
+/** HttpErrorRatioHigh reads "HTTP error ratio": which side is wrong is the line's matter. StockLow counts what is low. */
 const titleOf = (limit: Limit): string => {
   const words = limit.name
-    .replace(/(?<=.)(High|Low)$/, '')
+    .replace(isBelow(limit) ? /Low$/ : /High$/, '')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(' ')
@@ -63,8 +63,8 @@ const switchPanel = (limit: Limit, place: Place): Panel => ({
   shows: `What the alert ${limit.name} compares${splitBy(limit.labels)}.`,
   queries: [{ of: recordOf(limit), legend: legendOf(limit, 'now') }],
   states: [
-    { value: 0, text: 'no', colour: PRIORITY_COLOURS[limit.levels[0]?.priority ?? 'P0'] },
-    { value: 1, text: 'yes', colour: 'green' },
+    { value: 0, text: titleOf(limit).toLowerCase(), colour: PRIORITY_COLOURS[limit.levels[0]?.priority ?? 'P0'] },
+    { value: 1, text: 'as it should be', colour: 'green' },
   ],
 })
 
@@ -115,6 +115,7 @@ const budgetPanel = (limit: Limit, place: Place, budget: string): Panel => {
   return {
     ...words,
     kind: 'bargauge',
+    width: 4,
     title: `${titleOf(limit).replace(/ budget burn$/, '')} budget left`,
     shows: `What is left of the error budget of 30 days${splitBy(limit.labels)}; ${limit.target?.text ?? ''} is promised.`,
     worry: 'Red means that the month is already worse than promised.',

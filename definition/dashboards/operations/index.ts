@@ -41,10 +41,16 @@ const plain = (name: string): Subject => ({
   whenEmpty: 'nothing reported',
 })
 
+/** What is there or not comes first, what burns slowly last. */
+const ORDER: readonly Limit['kind'][] = ['heartbeat', 'threshold', 'objective', 'watchdog']
+
+const inOrder = (limits: readonly Limit[]): readonly Limit[] =>
+  limits.toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind))
+
 /** A subject's row holds a panel for each of its limits, so that no limit can be without one. */
 const subjectRow = ([name, limits]: readonly [string, readonly Limit[]]): Row => {
   const { title, collapsed, scope, whenEmpty, first = [], last = [] } = SUBJECTS[name] ?? plain(name)
-  const own = limits.flatMap((limit) => limitPanels(limit, { scope: scopeOf(limit, scope), whenEmpty }))
+  const own = inOrder(limits).flatMap((limit) => limitPanels(limit, { scope: scopeOf(limit, scope), whenEmpty }))
   return { title, collapsed, panels: [...first, ...own, ...last] }
 }
 
