@@ -41,7 +41,7 @@ export async function fetchTrees({ home, trees, output, signal }: Fetch): Promis
   try {
     const apt = aptIn(folder, signal)
     output(`reading the package lists of this machine's sources (nothing is installed, no root is needed)`)
-    const update = await apt.run('apt-get', ['update', '-q']).catch((error: unknown) => String(error))
+    const update = await apt.run('apt-get', ['update', '-q']).catch(refused)
     const version = trees.includes('postgresql') ? await postgresVersion(apt) : 0
     for (const name of trees) await fetchTree(apt, home, treeFor(name, version), output, complaintIn(update))
   } finally {
@@ -75,13 +75,14 @@ async function resolved(apt: Apt, tree: Tree, warning: string): Promise<readonly
   try {
     return downloadsIn(await apt.run('apt-get', install))
   } catch (cause) {
-    const complaint = [complaintIn(String((cause as Error).message)), warning].filter((text) => text !== '').join('; ')
+    if (!(cause instanceof StartError)) throw cause
+    const complaint = [complaintIn(cause.message), warning].filter((text) => text !== '').join('; ') || 'apt-get failed'
     throw new UsageError(`could not fetch ${tree.name} (${complaint}): ${byHand([tree.name])}`, { cause })
   }
 }
 
 async function postgresVersion(apt: Apt): Promise<number> {
-  const version = postgresVersionIn(await apt.run('apt-cache', ['depends', 'postgresql']).catch(() => ''))
+  const version = postgresVersionIn(await apt.run('apt-cache', ['depends', 'postgresql']).catch(refused))
   if (version === undefined) throw new UsageError(`apt knows no package postgresql: ${byHand(['postgresql'])}`)
   return version
 }
@@ -120,6 +121,12 @@ function workFolder(home: string): string {
   const own = join(all, String(process.pid))
   mkdirSync(own, { recursive: true })
   return own
+}
+
+/** What apt said as it refused, to be read like its other answers; anything else that went wrong stays an error. */
+function refused(error: unknown): string {
+  if (error instanceof StartError) return error.message
+  throw error
 }
 
 const isDebian = (): boolean => ['/usr/bin/apt-get', '/usr/bin/dpkg-deb', '/var/lib/dpkg/status'].every((path) => existsSync(path))

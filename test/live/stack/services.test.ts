@@ -12,7 +12,7 @@ test('a PostgreSQL for tests answers, hangs, resumes, dies, returns with its dat
     expect(await ask(postgres.url, 'CREATE EXTENSION pg_stat_statements; CREATE TABLE kept (n int)')).toBeUndefined()
 
     await postgres.pause()
-    await expect(ask(postgres.url, 'SELECT 1')).rejects.toThrow(/timeout/)
+    await expect(ask(postgres.url, 'SELECT 1', 1_000)).rejects.toThrow(/timeout/)
     await postgres.resume()
     expect(await ask(postgres.url, 'SELECT 1')).toBe(1)
 
@@ -28,12 +28,12 @@ test('a PostgreSQL for tests answers, hangs, resumes, dies, returns with its dat
 
 test('a Redis for tests answers, hangs, dies, returns and leaves', async () => {
   const redis = await startRedis({ settings: { maxmemory: '8mb' } })
-  const soon = (): AbortSignal => AbortSignal.timeout(500)
+  const soon = (milliseconds = 20_000): AbortSignal => AbortSignal.timeout(milliseconds)
   try {
     console.log(`Redis ${redis.version}, ${redis.kind}`)
     expect(await redisSays(redis, 'CONFIG GET maxmemory', soon())).toContain(String(8 * 1024 * 1024))
     await redis.pause()
-    await expect(redisAnswers(redis)(soon())).rejects.toThrow(/aborted/)
+    await expect(redisAnswers(redis)(soon(500))).rejects.toThrow(/aborted/)
     await redis.resume()
     await redisAnswers(redis)(soon())
     await redis.kill()
@@ -46,8 +46,8 @@ test('a Redis for tests answers, hangs, dies, returns and leaves', async () => {
   await expect(redisAnswers(redis)(soon())).rejects.toThrow(/ECONNREFUSED/)
 })
 
-async function ask(url: string, sql: string): Promise<unknown> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 1_000, query_timeout: 1_000 })
+async function ask(url: string, sql: string, patience = 20_000): Promise<unknown> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: patience, query_timeout: patience })
   client.on('error', () => undefined)
   try {
     await client.connect()

@@ -28,6 +28,8 @@ const unit = (name: string, script: string, ...dependsOn: readonly string[]): Un
   patience: 5,
 })
 
+const neverReady = (one: Unit): Unit => ({ ...one, ready: () => Promise.reject(new Error('not yet')) })
+
 const watch = (...units: readonly Unit[]) =>
   supervise(units, { signal: stop.signal, changed: (change) => changes.push(change), backOff: [0.05, 0.1, 0.1] })
 
@@ -60,7 +62,7 @@ test('a process that is killed is started again while the others run on', async 
 })
 
 test('a process that dies again and again has failed after three restarts, with its last words, and the others run on', async () => {
-  const sick = unit('sick', 'console.log("no more paper"); process.exit(3)')
+  const sick = neverReady(unit('sick', 'console.log("no more paper"); process.exit(3)'))
   const supervision = watch(unit('base', FOREVER), sick, unit('dependent', FOREVER, 'sick'))
   expect(await supervision.settled).toBe(false)
   expect(told('restarting')).toEqual(['sick', 'sick', 'sick'])
@@ -76,7 +78,7 @@ test('a process that dies again and again has failed after three restarts, with 
 })
 
 test('when everything has failed there is nothing to wait for', async () => {
-  const supervision = watch(unit('sick', 'process.exit(1)'))
+  const supervision = watch(neverReady(unit('sick', 'process.exit(1)')))
   expect(await supervision.finished).toBe(false)
 })
 

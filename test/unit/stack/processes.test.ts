@@ -96,6 +96,10 @@ test('a process that listens nowhere is ready when it still runs after half a se
   const running = await node('setInterval(() => {}, 1000)')
   await untilReady(running, survives, { seconds: 5 })
   await running.kill()
-  const brief = await node('setTimeout(() => {}, 200)')
-  await expect(untilReady(brief, survives, { seconds: 5 })).rejects.toThrow('child ended with 0 before it was ready')
+})
+
+test('an answer that comes when the process has ended does not make it ready', async () => {
+  const running = await node('')
+  const ready = untilReady(running, () => running.exited, { seconds: 5 })
+  await expect(ready).rejects.toThrow('child ended with 0 before it was ready')
 })
