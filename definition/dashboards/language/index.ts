@@ -19,7 +19,6 @@ export type {
   TablePanel,
   TimeSeriesPanel,
   Variable,
-  VariableName,
 } from './panel.js'
 export { everything, machines, RESOURCE_VARIABLES, scopeOf, servers, SERVICE_VARIABLES, services } from './scopes.js'
 export { PRIORITY_COLOURS, softRangeOf, stepsOf } from './steps.js'

@@ -38,7 +38,7 @@ export interface Query {
 /** Which variables of the dashboard narrow a panel: the label of the series to the name of the variable. */
 export type Scope = Readonly<Record<string, VariableName>>
 
-export type VariableName = 'job' | 'service' | 'instance' | 'target' | 'machine'
+type VariableName = 'job' | 'service' | 'instance' | 'target' | 'machine'
 
 interface Words {
   readonly title: string

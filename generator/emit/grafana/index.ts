@@ -10,7 +10,6 @@ export { panelId } from './identity.js'
 export { dashboardLink } from './links.js'
 export { provisioningDocuments } from './provisioning.js'
 export { targetsOf } from './targets.js'
-export type { PanelTargets, Target } from './targets.js'
 
 /** grafana/dashboards/<folder>/<name>.json, a file a dashboard; the folders are Grafana's own. */
 export const dashboardDocuments = (site: SiteOptions): readonly Document[] =>
