@@ -13,6 +13,8 @@ export interface HeartbeatOptions<L extends string> extends Saying<L> {
     readonly of: { readonly [N in L]: string }
     /** Raw series in which the thing is missing (0) or seen (1). */
     readonly from: (seen: number) => readonly TestSeries[]
+    /** Raw series when it has vanished altogether, not only gone quiet. */
+    readonly gone: readonly TestSeries[]
   }
 }
 

@@ -38,6 +38,8 @@ export interface Level {
 export interface Example {
   readonly of: Readonly<Record<string, string>>
   readonly from: (value: number) => readonly TestSeries[]
+  /** A heartbeat's raw series when the thing has vanished altogether. */
+  readonly gone?: readonly TestSeries[]
 }
 
 export interface Words {

@@ -31,7 +31,7 @@ export interface ObjectiveOptions<L extends string, V extends string> extends Sa
   readonly target: Quantity<'ratio'>
   /** Burn rates that alert, one a level. */
   readonly levels: readonly [Priority, ...Priority[]]
-  /** Events a second over the long window below which nothing is said. */
+  /** Events a second over the whole long window, time before the first sample counted as none; below it nothing is said. */
   readonly atLeast: Quantity<V>
   readonly example: {
     readonly of: { readonly [N in L]: string }
@@ -39,6 +39,9 @@ export interface ObjectiveOptions<L extends string, V extends string> extends Sa
     readonly from: (badShare: number) => readonly TestSeries[]
   }
 }
+
+/** Steps of a window: often enough to follow an outage, rarely enough to read 30 days at every evaluation. */
+const stepOf = (window: Duration): Duration => (inSeconds(window) <= inSeconds('6h') ? '1m' : '5m')
 
 interface Recorded {
   readonly metric: string
@@ -92,7 +95,9 @@ const rulesOf = <L extends string>(
   const eventsRecord = recordName(series.labels, series.metric, `events_rate${BASE_WINDOW}`)
   const [badRate, eventsRate] = [recorded(badRecord, bad), recorded(eventsRecord, events)]
   const share = (window: Duration) =>
-    window === BASE_WINDOW ? badRate.per(eventsRate) : badRate.sumOver(window).per(eventsRate.sumOver(window))
+    window === BASE_WINDOW
+      ? badRate.per(eventsRate)
+      : badRate.sumOver(window, stepOf(window)).per(eventsRate.sumOver(window, stepOf(window)))
   const longs = options.levels.map((priority) => BURN_WINDOWS[priority].long)
   return [
     { record: badRecord, node: bad.node },
@@ -100,7 +105,7 @@ const rulesOf = <L extends string>(
     ...windowsOf(options.levels).map((window) => ({ record: ratioRecord(series, window), node: share(window).node })),
     ...longs.map((window) => ({
       record: recordName(series.labels, series.metric, `events_rate${window}`),
-      node: eventsRate.avgOver(window).node,
+      node: eventsRate.sumOver(window, stepOf(window)).times(inSeconds(stepOf(window)) / inSeconds(window)).node,
     })),
     { record: options.budgetRecord, node: binary('-', literal(1), binary('/', share(PERIOD).node, literal(options.budget))) },
   ]

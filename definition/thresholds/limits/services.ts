@@ -24,7 +24,7 @@ export const serviceDown = heartbeat('ServiceDown', expected.unless(answering, '
     'Does it answer on its address from the host of Prometheus?',
     'Did a deployment, a full disk or the out-of-memory killer stop it?',
   ],
-  example: { of: ofShop, from: seen },
+  example: { of: ofShop, from: seen, gone: [stands(metrics.plimsoll_target_expected, ofShop, 1)] },
 })
 
 /** Time in which the service answers; a target that vanished counts as down. */
@@ -34,7 +34,8 @@ const expectedService = targetExpected.max('service')
 export const availability = objective('AvailabilityBudgetBurn', expectedService.minus(reachable), expectedService, {
   target: percent(99.9),
   levels: ['P0', 'P1', 'P2', 'P3'],
-  atLeast: count(0),
+  /** A tenth of the long window has been watched, more than the short one: the minute in which a stack starts is no outage. */
+  atLeast: count(0.1),
   owner: 'platform',
   summary: ({ service }) => `${service} has been away for more of the month than promised.`,
   means: 'At this pace the service misses its 99.9 % availability over 30 days, 43 minutes in all.',

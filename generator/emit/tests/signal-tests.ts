@@ -1,0 +1,61 @@
+import { inSeconds } from '../../../definition/promql/index.js'
+import { STEP_SECONDS } from './step.js'
+import type { Level, Limit, TestSeries } from '../../../definition/thresholds/index.js'
+import { beside } from './level-tests.js'
+import { seriesText } from './series-text.js'
+
+const input = (series: TestSeries, samples: number): object => ({
+  series: seriesText(series.name, series.labels),
+  values: series.shape === 'stands' ? `${series.value}+0x${samples}` : `0+${series.value * STEP_SECONDS}x${samples}`,
+})
+
+/** Long enough for the level's `for`, and for the tenth of a burn rate's long window that its guard asks for. */
+const enough = (level: Level): number => {
+  const long = level.labels['long']
+  const watched = long ? inSeconds(long as `${number}h`) / 8 : 0
+  const seconds = watched + inSeconds(level.for) + 600
+  return Math.ceil(seconds / STEP_SECONDS) * STEP_SECONDS
+}
+
+const firing = (limit: Limit, level: Level): string =>
+  `count(ALERTS{alertname="${limit.name}", priority="${level.priority}", alertstate="firing"})`
+
+const test = (name: string, limit: Limit, level: Level, raw: readonly TestSeries[], fires: boolean): object => ({
+  name,
+  interval: `${STEP_SECONDS}s`,
+  input_series: raw.map((series) => input(series, enough(level) / STEP_SECONDS)),
+  promql_expr_test: [
+    { expr: firing(limit, level), eval_time: `${enough(level)}s`, exp_samples: fires ? [{ labels: '{}', value: 1 }] : [] },
+  ],
+})
+
+const sides = (limit: Limit, level: Level): readonly object[] => {
+  const [first] = level.conditions
+  if (!first) {
+    return [
+      test(`${limit.name} fires when the raw series say missing`, limit, level, limit.example.from(0), true),
+      test(`${limit.name} is silent when the raw series say seen`, limit, level, limit.example.from(1), false),
+      test(`${limit.name} fires when the raw series are gone`, limit, level, limit.example.gone ?? [], true),
+    ]
+  }
+  return [
+    test(
+      `${limit.name} ${level.priority} is silent on raw series just short of ${first.value.text}`,
+      limit,
+      level,
+      limit.example.from(beside(first, -1)),
+      false,
+    ),
+    test(
+      `${limit.name} ${level.priority} fires on raw series just past ${first.value.text}`,
+      limit,
+      level,
+      limit.example.from(beside(first, 1)),
+      true,
+    ),
+  ]
+}
+
+/** Tests that feed raw series, so that the signal's own expression is proved on both sides of every limit. */
+export const signalTestsOf = (limit: Limit): readonly object[] =>
+  limit.kind === 'watchdog' ? [] : limit.levels.flatMap((level) => sides(limit, level))
