@@ -1,4 +1,5 @@
 import type { Writer } from './exposition/buffer.js'
+import type { InTurn } from './sources/turns.js'
 
 /**
  * Reads one subject of one target. The runner times it, so a collector only reads: it throws what goes wrong and
@@ -9,6 +10,8 @@ export interface Collector {
   readonly name: string
   /** Value of the label `target`: which database, cache or machine is read. */
   readonly target: string
+  /** Shared by collectors of one connection: they run one after the other, so that the time of each is its own. */
+  readonly inTurn?: InTurn
   readonly collect: (into: Writer, signal: AbortSignal) => Promise<void>
   /** What is known even though `collect` failed, such as that the server is not up. */
   readonly collectFailed?: (into: Writer) => void

@@ -45,6 +45,7 @@ const run = async (collector: Collector, reading: (into: ReturnType<typeof creat
   const start = performance.now()
   const buffer = createBuffer()
   try {
+    signal.throwIfAborted()
     await Promise.race([reading(buffer), aborted(signal)])
     return { collector, success: true, seconds: secondsSince(start), families: buffer.families() }
   } catch (error) {
@@ -73,7 +74,8 @@ export const createRunner = (collectors: readonly Collector[], onOutcome: (outco
   const outcomeOf = (collector: Collector, signal: AbortSignal): Promise<Outcome> | Outcome => {
     const since = running.get(collector)
     if (since !== undefined) return failed(collector, secondsSince(since), 'still runs from an earlier collection')
-    return run(collector, (into) => read(collector, into, signal), signal)
+    const work = () => run(collector, (into) => read(collector, into, signal), signal)
+    return collector.inTurn ? collector.inTurn(work) : work()
   }
 
   const start = (deadlineSeconds: number): Collection => {

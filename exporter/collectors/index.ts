@@ -5,6 +5,7 @@ import type { Collector } from '../collector.js'
 import type { BusinessQuery, Settings } from '../settings/settings.js'
 import { openPostgres } from '../sources/postgres-session.js'
 import { openRedis } from '../sources/redis-session.js'
+import { createTurns } from '../sources/turns.js'
 import { businessCollector, createReader, prepareQuery } from './business/index.js'
 import { postgresCollectors } from './postgres/index.js'
 import { redisCollector } from './redis/index.js'
@@ -22,12 +23,18 @@ export interface Sources {
   readonly close: () => Promise<void>
 }
 
+/** Collectors of one connection, one after the other. */
+const inTurns = (collectors: readonly Collector[]): readonly Collector[] => {
+  const inTurn = createTurns()
+  return collectors.map((collector) => ({ ...collector, inTurn }))
+}
+
 const nothing = async (): Promise<void> => {}
 
 const postgresSources = ({ postgres }: Settings): readonly Sources[] =>
   postgres.map(({ name, url }) => {
     const session = openPostgres({ url, applicationName: 'plimsoll_exporter' })
-    return { collectors: postgresCollectors({ target: name, session }), prepare: nothing, close: session.close }
+    return { collectors: inTurns(postgresCollectors({ target: name, session })), prepare: nothing, close: session.close }
   })
 
 const redisSources = ({ redis }: Settings): readonly Sources[] =>
@@ -57,7 +64,7 @@ const businessSources = ({ postgres, queries }: Settings): readonly Sources[] =>
         }
       }
     }
-    return [{ collectors: asked.map((query) => businessCollector(query, reader)), prepare, close: session.close }]
+    return [{ collectors: inTurns(asked.map((query) => businessCollector(query, reader))), prepare, close: session.close }]
   })
 
 /** Opens nothing yet: a connection is made when its first collector runs. */

@@ -39,8 +39,9 @@ const lineOf = (query: BusinessQuery, position: string | undefined): number => {
 
 const asSentence = (query: BusinessQuery, error: ServerError): UsageError => {
   const where = query.whereLine(lineOf(query, error.position))
+  const remedy = error.code === '42501' ? 'mend the SQL or grant the right' : 'mend the SQL'
   const hint = error.hint ? ` (${error.hint.replace(/\.$/, '')})` : ''
-  return new UsageError(`${where}: PostgreSQL refuses the query "${query.name}": ${error.message}${hint}; mend the SQL.`)
+  return new UsageError(`${where}: PostgreSQL refuses the query "${query.name}": ${error.message}${hint}; ${remedy}.`)
 }
 
 const checkColumn = (query: BusinessQuery, { column, where }: QueryMetric, columns: readonly Column[]): void => {

@@ -26,6 +26,10 @@ route:
   routes:
     - matchers: ['alertname="Watchdog"']
       receiver: watchdog
+inhibit_rules:
+  - source_matchers: ['alertname="TargetDown"']
+    target_matchers: ['alertname="HttpErrorRatioHigh"']
+    equal: [service]
 receivers:
   - name: inbox
     webhook_configs: [{ url: '${desk}/api/alerts', send_resolved: true }]
@@ -56,13 +60,15 @@ describe.each(programs)('an Alertmanager $which', ({ program }) => {
     chmodSync(directory, 0o711)
     mkdirSync(join(directory, 'data'))
     postgres = await startPostgres()
-    desk = await startDesk({ databaseUrl: postgres.url })
+    const port = await freePort()
+    const alertmanagerApi = { url: `http://127.0.0.1:${port}`, everySeconds: 1, settledAfterSeconds: 1 }
+    desk = await startDesk({ databaseUrl: postgres.url, alertmanagerApi })
     const file = join(directory, 'alertmanager.yml')
     writeFileSync(file, configuration(desk.url))
     const place = {
       configuration: file,
       storage: join(directory, 'data'),
-      port: await freePort(),
+      port,
       log: join(directory, 'alertmanager.log'),
     }
     alertmanager = await startAlertmanager(program === undefined ? place : { ...place, program })
@@ -109,6 +115,25 @@ describe.each(programs)('an Alertmanager $which', ({ program }) => {
     await raise({ labels: { alertname: 'Watchdog' }, startsAt: minutesFromNow(-1), endsAt: minutesFromNow(5) })
     await eventually(async () => ((await (await fetch(`${desk.url}/api/watchdog`)).json()) as { fresh: boolean }).fresh)
     expect(await listAlerts(desk, '?alertname=Watchdog')).toEqual([])
+  })
+
+  it('does not leave open what ended unseen behind an inhibition', async () => {
+    // Only an Alertmanager that holds the Watchdog is believed.
+    await raise({ labels: { alertname: 'Watchdog' }, startsAt: minutesFromNow(-1), endsAt: minutesFromNow(5) })
+    const service = 'inhibited'
+    const target = { labels: { alertname: 'HttpErrorRatioHigh', priority: 'P1', service }, startsAt: minutesFromNow(-1) }
+    const source = { labels: { alertname: 'TargetDown', priority: 'P0', service }, startsAt: minutesFromNow(-1) }
+    await raise({ ...target, endsAt: minutesFromNow(5) })
+    const [open] = await eventually(async () => {
+      const rows = await listAlerts(desk, `?service=${service}&status=firing`)
+      return rows.length === 1 && rows
+    })
+    await raise({ ...source, endsAt: minutesFromNow(5) })
+    await eventually(async () => (await listAlerts(desk, `?service=${service}&alertname=TargetDown`)).length === 1)
+    await raise({ ...target, endsAt: minutesFromNow(-0.01) })
+    await eventually(async () => (await findAlert(desk, open?.id)).status === 'resolved', 60)
+    expect((await findAlert(desk, open?.id)).history?.map(({ cause }) => cause)).toEqual(['notification', 'gone'])
+    expect((await listAlerts(desk, `?service=${service}&status=firing`)).map(({ alertname }) => alertname)).toEqual(['TargetDown'])
   })
 
   it('tries again until the desk’s database is back, and loses nothing', async () => {

@@ -87,7 +87,7 @@ describe('a desk without its database', () => {
     await postgres.pause()
     const began = performance.now()
     expect(await status(desk, '/')).toBe(503)
-    expect((performance.now() - began) / 1000).toBeLessThan(9)
+    expect((performance.now() - began) / 1000).toBeLessThan(12)
     await postgres.resume()
     await eventually(async () => (await status(desk, '/')) === 200)
   })
@@ -112,7 +112,7 @@ describe('a desk that starts', () => {
     await client.connect()
     const { rows } = await client.query('select version, name from desk.migrations')
     await client.end()
-    expect(rows).toEqual([{ version: 1, name: 'inbox' }])
+    expect(rows.map(({ version }: { version: number }) => version)).toEqual([1, 2])
   })
 
   it('says in one sentence what is wrong with its environment, and never prints the secret', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { exporterSelf, postgres, system } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../../exporter/collector.js'
 import { createRunner, type Outcome } from '../../../exporter/runner.js'
+import { createTurns } from '../../../exporter/sources/turns.js'
 import { createScrape, deadlineOf } from '../../../exporter/scrape.js'
 
 const working: Collector = { name: 'working', target: 't', collect: async (into) => into.set(system.node_load1, {}, 1) }
@@ -103,6 +104,24 @@ describe('the runner', () => {
     await third.done
     expect(third.outcomes()[0]?.success).toBe(true)
     expect(starts()).toBe(2)
+  })
+
+  test('times collectors of one connection each by itself', async () => {
+    const inTurn = createTurns()
+    const slow = (name: string): Collector => ({ name, target: 't', inTurn, collect: () => sleep(200) })
+    const outcomes = await run([slow('a'), slow('b'), slow('c')], 5)
+    for (const name of ['a', 'b', 'c']) expect(outcomes.get(name)?.seconds, name).toBeLessThan(0.39)
+  })
+
+  test('gives up what still waits for its turn at the deadline', async () => {
+    const inTurn = createTurns()
+    const start = performance.now()
+    const outcomes = await run([
+      { ...obedient, inTurn },
+      { ...working, inTurn },
+    ])
+    expect((performance.now() - start) / 1000).toBeLessThan(0.5)
+    expect(outcomes.get('working')).toMatchObject({ success: false, error: 'not finished after 0.2 s' })
   })
 
   test('writes nothing of a late collector onto a page that is already out', async () => {
