@@ -8,6 +8,7 @@ import type { Desk } from './desk.js'
 import { openDashboards } from './documents/dashboards.js'
 import { openRunbooks } from './documents/runbooks.js'
 import { readIdentity } from './identity.js'
+import { startReconciling } from './reconcile.js'
 import { readSettings } from './settings.js'
 import type { DeskOptions, DeskSettings } from './settings.js'
 import { DatabaseUnavailable } from './store/availability.js'
@@ -64,8 +65,10 @@ export const serveDesk = async (options: DeskOptions = {}): Promise<RunningDesk>
   const url = await listen(server, { host: settings.host, port: settings.port, chooseBy: '--port or PLIMSOLL_DESK_PORT' })
   const stopProcess = collectProcess(desk.instruments)
   void warmUp(desk, logger)
+  const stopReconciling = settings.alertmanagerApi && startReconciling(settings.alertmanagerApi, desk.store, logger)
   logger.info({ url }, 'the desk listens')
   const close = async (): Promise<void> => {
+    stopReconciling?.()
     await stopListening(server)
     stopProcess()
     await desk.store.close()

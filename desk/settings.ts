@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { readSecret, reveal, secret, UsageError } from '../configuration/index.js'
 import type { Environment, Secret } from '../configuration/index.js'
+import type { AlertmanagerApi } from './reconcile.js'
 import type { ToolUrls } from './inbox/links.js'
 
 export interface DeskOptions {
@@ -16,6 +17,8 @@ export interface DeskOptions {
   readonly alertmanagerUrl?: string
   /** When given, /d/… leads there instead of to the fallback page. */
   readonly grafanaUrl?: string
+  /** When given, what Alertmanager no longer holds is closed, also where its resolution was never sent. */
+  readonly alertmanagerApi?: AlertmanagerApi
   /** Directory of runbooks; docs/runbooks of the package when left away. */
   readonly runbooks?: string
   /** Directory of dashboards; grafana/dashboards of the package when left away. */
@@ -31,6 +34,7 @@ export interface DeskSettings {
   readonly port: number
   readonly databaseUrl: Secret
   readonly urls: ToolUrls
+  readonly alertmanagerApi: AlertmanagerApi | undefined
   readonly runbooks: string
   readonly dashboards: string
 }
@@ -56,6 +60,11 @@ const databaseUrl = ({ databaseUrl: given, environment = process.env }: DeskOpti
   return found
 }
 
+const api = (given: AlertmanagerApi | undefined): AlertmanagerApi | undefined => {
+  const url = toolUrl('alertmanagerApi', given?.url)
+  return given === undefined || url === undefined ? undefined : { ...given, url }
+}
+
 const checkedPort = (port: number): number => {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError(`The desk's port must be a number from 0 to 65535, not ${port}.`)
@@ -73,6 +82,7 @@ export const readSettings = (options: DeskOptions, root: string): DeskSettings =
       alertmanagerUrl: toolUrl('alertmanagerUrl', options.alertmanagerUrl),
       grafanaUrl: toolUrl('grafanaUrl', options.grafanaUrl),
     },
+    alertmanagerApi: api(options.alertmanagerApi),
     runbooks: options.runbooks ?? join(root, 'docs', 'runbooks'),
     dashboards: options.dashboards ?? join(root, 'grafana', 'dashboards'),
   })

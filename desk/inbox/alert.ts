@@ -35,8 +35,9 @@ export interface InboxAlert extends ToldAlert {
   readonly notifications: number
 }
 
-/** `notification`: Alertmanager said so. `replaced`: the same alert came with another start, so this occurrence is over. */
-export type Cause = 'notification' | 'replaced'
+/** `notification`: Alertmanager said so. `replaced`: the same alert came with another start, so this occurrence is over.
+ *  `gone`: Alertmanager no longer holds it, though it never said that it is over. */
+export type Cause = 'notification' | 'replaced' | 'gone'
 
 export interface StatusChange {
   readonly at: string

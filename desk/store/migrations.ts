@@ -47,4 +47,11 @@ export const migrations: readonly Migration[] = Object.freeze([
       );
     `,
   },
+  {
+    name: 'alerts that Alertmanager no longer holds',
+    sql: `
+      alter table desk.status_changes drop constraint status_changes_cause_check;
+      alter table desk.status_changes add constraint status_changes_cause_check check (cause in ('notification', 'replaced', 'gone'));
+    `,
+  },
 ])

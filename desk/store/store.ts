@@ -8,12 +8,14 @@ import { createAvailability } from './availability.js'
 import { inTransaction, migrate } from './migrate.js'
 import { countFiring, findAlert, listAlerts, listFiring, listResolved, readWatchdog, seeWatchdog } from './read.js'
 import type { AlertWithHistory } from './read.js'
-import { takeAlerts } from './take.js'
+import { closeUnheld, takeAlerts } from './take.js'
 
 /** The inbox in PostgreSQL. Every call may throw DatabaseUnavailable; nothing is held in memory between calls. */
 export interface Store {
   /** Resolves only after the alerts are committed. */
   readonly take: (alerts: readonly ToldAlert[]) => Promise<void>
+  /** Closes what fires here and Alertmanager does not hold. @returns how many. */
+  readonly closeUnheld: (fingerprints: readonly string[]) => Promise<number>
   readonly list: (filter: AlertFilter) => Promise<readonly InboxAlert[]>
   readonly firing: (limit: number) => Promise<readonly InboxAlert[]>
   readonly resolved: (limit: number) => Promise<readonly InboxAlert[]>
@@ -44,6 +46,8 @@ export const openStore = (databaseUrl: string, instruments: Instruments, log: Lo
   return Object.freeze({
     take: (alerts) =>
       whenReady(() => timeQuery(instruments, 'inbox_take', () => inTransaction(pool, (client) => takeAlerts(client, alerts)))),
+    closeUnheld: (fingerprints) =>
+      whenReady(() => timeQuery(instruments, 'inbox_close', () => inTransaction(pool, (client) => closeUnheld(client, fingerprints)))),
     list: (filter) => whenReady(() => listAlerts(database, filter)),
     firing: (limit) => whenReady(() => listFiring(database, limit)),
     resolved: (limit) => whenReady(() => listResolved(database, limit)),

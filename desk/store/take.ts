@@ -38,6 +38,20 @@ const STORE = `with ${TOLD}, before as (
 insert into desk.status_changes (alert_id, status, cause)
 select s.id, s.status, 'notification' from stored s left join before b using (id) where b.status is distinct from s.status order by s.id`
 
+/** Fresh rows are left alone: the alert may have come after Alertmanager was asked. */
+const CLOSE_UNHELD = `with gone as (
+  update desk.alerts set status = 'resolved', ends_at = now(), updated_at = now()
+  where status = 'firing' and fingerprint <> all ($1::text[]) and updated_at < now() - interval '15 seconds'
+  returning id
+)
+insert into desk.status_changes (alert_id, status, cause) select id, 'resolved', 'gone' from gone`
+
+/** Closes what fires here and is not among the fingerprints; called inside a transaction. @returns how many. */
+export const closeUnheld = async (client: pg.PoolClient, fingerprints: readonly string[]): Promise<number> => {
+  await client.query('select pg_advisory_xact_lock($1)', [INBOX_LOCK])
+  return (await client.query(CLOSE_UNHELD, [fingerprints])).rowCount ?? 0
+}
+
 /** Stores what one notification told; called inside a transaction. */
 export const takeAlerts = async (client: pg.PoolClient, alerts: readonly ToldAlert[]): Promise<void> => {
   const told = JSON.stringify(alerts.map(toRecord))
