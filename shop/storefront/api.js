@@ -14,7 +14,7 @@ const ask = async (method, path, body, session) => {
   const headers = { ...(body ? { 'content-type': 'application/json' } : {}), ...(session ? { 'x-session': session } : {}) }
   let response
   try {
-    response = await fetch(path, { method, headers, body: body ? JSON.stringify(body) : undefined })
+    response = await fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
   } catch {
     throw new Refusal(0, 'The shop does not answer; check your connection and try again.')
   }
