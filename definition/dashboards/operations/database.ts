@@ -22,6 +22,13 @@ const {
 const graph = { kind: 'timeseries', width: 8, height: 8, scope: servers, whenEmpty: 'database not read' } as const
 const blocks = found.rate('5m').sum('target').plus(read.rate('5m').sum('target')).above(perSecond(0))
 
+/** 0 for a query that never failed: its failures have no series yet. */
+const failedQueries = queries
+  .where({ outcome: 'failure' })
+  .rate('5m')
+  .sum('service', 'query')
+  .or(queries.rate('5m').sum('service', 'query').times(0))
+
 /** Use, saturation and errors of the databases, and how the applications see them. */
 export const databasePanels: readonly Panel[] = [
   {
@@ -76,9 +83,9 @@ export const databasePanels: readonly Panel[] = [
     shows: 'Queries that failed a second, by service and name.',
     worry: 'Anything over 0: each is a request that went wrong or was tried again.',
     act: 'Read the log lines of the service by correlation id.',
-    whenEmpty: 'no query failed',
+    whenEmpty: 'no queries',
     scope: services,
-    queries: [{ of: queries.where({ outcome: 'failure' }).rate('5m').sum('service', 'query'), legend: '{{service}} {{query}}' }],
+    queries: [{ of: failedQueries, legend: '{{service}} {{query}}' }],
   },
   {
     ...graph,
