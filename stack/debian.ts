@@ -58,7 +58,8 @@ export function howToInstall(trees: readonly string[]): string {
 /** apt's complaint in one line, without its letters. */
 export function complaintIn(output: string): string {
   const lines = output.split('\n').filter((line) => /^(E|Err|W):/.test(line))
-  return (lines.find((line) => line.startsWith('E:')) ?? lines.at(-1) ?? '').replace(/^\w+:\s*/, '')
+  const worst = lines.find((line) => line.startsWith('E:')) ?? lines.find((line) => line.includes('Failed to fetch')) ?? lines.at(-1)
+  return (worst ?? '').replace(/^\w+:\s*/, '').replace(/\s+/g, ' ')
 }
 
 /** apt's settings: the machine's sources, keys and proxies, and state and cache of our own, so that it needs no root. */

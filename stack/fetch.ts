@@ -37,13 +37,14 @@ interface Apt {
  */
 export async function fetchTrees({ home, trees, output, signal }: Fetch): Promise<void> {
   if (!isDebian()) throw new UsageError(howToInstall(trees))
+  output(`not installed here: ${trees.join(', ')}; fetching Debian's packages into ${home}`)
   const folder = workFolder(home)
   try {
     const apt = aptIn(folder, signal)
-    output(`reading the package lists of this machine's sources (nothing is installed, no root is needed)`)
-    const update = await apt.run('apt-get', ['update', '-q']).catch(refused)
-    const version = trees.includes('postgresql') ? await postgresVersion(apt) : 0
-    for (const name of trees) await fetchTree(apt, home, treeFor(name, version), output, complaintIn(update))
+    output('reading the package lists (no root is needed, nothing is installed, none of their daemons is started)')
+    const warning = complaintIn(await apt.run('apt-get', ['update', '-q']).catch(refused))
+    const version = trees.includes('postgresql') ? await postgresVersion(apt, trees, warning) : 0
+    for (const name of trees) await fetchTree(apt, home, treeFor(name, version), output, warning)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
@@ -81,9 +82,10 @@ async function resolved(apt: Apt, tree: Tree, warning: string): Promise<readonly
   }
 }
 
-async function postgresVersion(apt: Apt): Promise<number> {
+async function postgresVersion(apt: Apt, trees: readonly string[], warning: string): Promise<number> {
   const version = postgresVersionIn(await apt.run('apt-cache', ['depends', 'postgresql']).catch(refused))
-  if (version === undefined) throw new UsageError(`apt knows no package postgresql: ${byHand(['postgresql'])}`)
+  if (version === undefined)
+    throw new UsageError(`could not fetch postgresql (${warning || 'apt knows no such package'}): ${byHand(trees)}`)
   return version
 }
 

@@ -33,10 +33,7 @@ const NAME = 'plimsoll'
 export async function findOrFetch(environment: NodeJS.ProcessEnv, output: Output, signal: AbortSignal): Promise<Programs> {
   const home = cacheHome(environment)
   const missing = missingTrees(home)
-  if (missing.length > 0) {
-    output(`not installed here: ${missing.join(', ')}; fetching them into ${home}`)
-    await fetchTrees({ home, trees: missing, output, signal })
-  }
+  if (missing.length > 0) await fetchTrees({ home, trees: missing, output, signal })
   const postgres = findPostgres(home)
   const redis = findProgram(redisSource, home)
   const prometheus = findProgram(prometheusSource, home)

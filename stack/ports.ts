@@ -12,7 +12,7 @@ export interface Listener {
   readonly uid: number
 }
 
-export interface Holder {
+interface Holder {
   readonly pid: number
   readonly name: string
 }

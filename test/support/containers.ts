@@ -31,7 +31,7 @@ export async function engineAnswers(): Promise<boolean> {
 }
 
 /** The image of the stack, whatever variable of `.env` names it. */
-export function imageOf(repository: string, root = process.cwd()): string {
+function imageOf(repository: string, root = process.cwd()): string {
   const file = join(root, '.env')
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : []
   const values = lines.map((line) =>
