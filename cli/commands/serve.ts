@@ -1,0 +1,27 @@
+import type { Command } from 'commander'
+import { hostOption, portOption } from '../options.js'
+import { untilStopped } from '../running.js'
+
+interface Options {
+  readonly config: string
+  readonly host?: string
+  readonly port?: number
+}
+
+const run = async ({ config, host, port }: Options): Promise<void> => {
+  // loaded here, so that generating documents never waits for database drivers
+  const { serve } = await import('../../exporter/index.js')
+  await untilStopped(await serve({ configuration: config, host, port }))
+}
+
+/** plimsoll serve: the exporter. */
+export const registerServe = (program: Command): void => {
+  program
+    .command('serve')
+    .description('measure: PostgreSQL, Redis, the machine and business figures, for Prometheus to scrape')
+    .option('--config <file>', 'what to read, and how', 'plimsoll.yaml')
+    .addOption(hostOption())
+    .addOption(portOption('PLIMSOLL_EXPORTER_PORT'))
+    .addHelpText('after', '\nExamples:\n  plimsoll serve\n  plimsoll serve --config /etc/plimsoll/plimsoll.yaml --host 0.0.0.0')
+    .action(run)
+}

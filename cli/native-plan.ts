@@ -1,0 +1,114 @@
+import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
+import type { Links, ServiceName } from '../definition/site/index.js'
+import { services } from '../definition/site/index.js'
+import type { Document, SiteOptions } from '../generator/emit/index.js'
+import { documentsOf } from '../generator/emit/index.js'
+import type { Ground, Plan, ProcessPlan } from '../stack/index.js'
+
+/** What a person or Prometheus reaches; PostgreSQL and Redis listen where nobody else does. */
+export const PUBLISHED: readonly ServiceName[] = ['storefront', 'shop', 'exporter', 'desk']
+
+const local = (port: number): string => `http://127.0.0.1:${port}`
+const open = (port: number): string => `http://localhost:${port}`
+
+const portOf = (ground: Ground, name: ServiceName): number => ground.ports.get(name) ?? services[name].port
+
+const nativeSite = (ground: Ground): SiteOptions => {
+  const names = Object.keys(services) as readonly ServiceName[]
+  const desk = open(portOf(ground, 'desk'))
+  const links: Links = {
+    dashboards: ground.hasGrafana ? open(portOf(ground, 'grafana')) : desk,
+    runbooks: `${desk}/runbooks`,
+    desk,
+  }
+  return {
+    addresses: Object.fromEntries(names.map((name) => [name, `127.0.0.1:${portOf(ground, name)}`])) as Readonly<
+      Record<ServiceName, string>
+    >,
+    links,
+    receivers: {},
+  }
+}
+
+/** Prometheus and Alertmanager read these from the run folder; dashboards and runbooks stay where they are committed. */
+const isRead = ({ path }: Document): boolean => /^(prometheus\/(prometheus\.yml|rules\/)|alertmanager\/|grafana\/)/.test(path)
+
+const script = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
+
+const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
+  const [shop, storefront] = [portOf(ground, 'shop'), portOf(ground, 'storefront')]
+  const database = { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url }
+  return [
+    {
+      name: 'shop',
+      what: services.shop.what,
+      args: [script('shop/main.js')],
+      env: { ...database, SHOP_FAULTS: 'on', PLIMSOLL_SHOP_PORT: String(shop) },
+      ready: `${local(shop)}/api/health/readiness`,
+      dependsOn: ['postgres', 'redis'],
+    },
+    {
+      name: 'storefront',
+      what: services.storefront.what,
+      args: [script('shop/storefront-server.js')],
+      env: { SHOP_URL: local(shop), PLIMSOLL_STOREFRONT_PORT: String(storefront) },
+      ready: `${local(storefront)}/`,
+      dependsOn: ['shop'],
+    },
+    {
+      name: 'traffic',
+      what: 'visitors of the shop',
+      args: [script('shop/traffic.js')],
+      env: { SHOP_URL: local(shop) },
+      dependsOn: ['shop'],
+    },
+  ]
+}
+
+const watchingProcesses = (ground: Ground, project: string): readonly ProcessPlan[] => {
+  const [exporter, desk] = [portOf(ground, 'exporter'), portOf(ground, 'desk')]
+  const [prometheus, alertmanager] = [portOf(ground, 'prometheus'), portOf(ground, 'alertmanager')]
+  return [
+    {
+      name: 'exporter',
+      what: services.exporter.what,
+      args: [script('cli/main.js'), 'serve', '--config', join(project, 'plimsoll.yaml'), '--port', String(exporter)],
+      env: { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url },
+      ready: `${local(exporter)}/healthz`,
+      // it would start without the shop; its queries are prepared against the shop's tables
+      dependsOn: ['shop'],
+    },
+    {
+      name: 'desk',
+      what: services.desk.what,
+      args: [script('cli/main.js'), 'desk', '--port', String(desk)],
+      env: {
+        DATABASE_URL: ground.postgres.url,
+        PLIMSOLL_PROMETHEUS_URL: open(prometheus),
+        PLIMSOLL_ALERTMANAGER_URL: open(alertmanager),
+        PLIMSOLL_ALERTMANAGER_API: local(alertmanager),
+        ...(ground.hasGrafana && { PLIMSOLL_GRAFANA_URL: open(portOf(ground, 'grafana')) }),
+      },
+      ready: `${local(desk)}/healthz`,
+      dependsOn: ['postgres'],
+    },
+  ]
+}
+
+const addresses = (ground: Ground): Plan['addresses'] => {
+  const shown: readonly ServiceName[] = [...PUBLISHED, 'prometheus', 'alertmanager', ...(ground.hasGrafana ? (['grafana'] as const) : [])]
+  return shown.map((name) => ({ what: services[name].what, url: open(portOf(ground, name)) }))
+}
+
+/** The demo shop and everything that watches it, for `plimsoll up`. */
+export const nativePlan =
+  (project: string) =>
+  (ground: Ground): Plan => ({
+    files: documentsOf(nativeSite(ground), () => undefined)
+      .filter(isRead)
+      .map(({ path, text }) => ({ path, text })),
+    processes: [...shopProcesses(ground), ...watchingProcesses(ground, project)],
+    dashboards: join(project, 'grafana', 'dashboards'),
+    addresses: addresses(ground),
+  })
