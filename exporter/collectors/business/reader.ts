@@ -11,7 +11,7 @@ export interface Reader {
 export const OPENING = 'SELECT * FROM (\n'
 
 /** The SQL as a part of a query, where nothing but a SELECT can stand. */
-export const bounded = (sql: string, rows: number): string => `${OPENING}${sql}\n) AS business LIMIT ${rows}`
+const bounded = (sql: string, rows: number): string => `${OPENING}${sql}\n) AS business LIMIT ${rows}`
 
 export const createReader = (session: PostgresSession): Reader => {
   const transaction = async (sql: string, seconds: number, signal: AbortSignal): Promise<Answer> => {

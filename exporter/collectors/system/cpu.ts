@@ -7,7 +7,7 @@ const TICKS_PER_SECOND = 100
 
 type CpuMode = (typeof CPU_MODES)[number]
 
-export interface CpuTime {
+interface CpuTime {
   readonly cpu: string
   readonly mode: CpuMode
   readonly seconds: number

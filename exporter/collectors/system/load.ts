@@ -4,7 +4,7 @@ import type { Collector } from '../../collector.js'
 import { readProc, wordsOf, type SystemSource } from './files.js'
 
 /** Reads /proc/loadavg: averages of 1, 5 and 15 minutes. */
-export const parseLoad = (text: string): readonly number[] => wordsOf(text).slice(0, 3).map(Number)
+const parseLoad = (text: string): readonly number[] => wordsOf(text).slice(0, 3).map(Number)
 
 /** Load averages, clock and kernel. */
 export const loadCollector = (source: SystemSource): Collector => ({
