@@ -6,17 +6,24 @@ import { identify } from '../../../stack/identity.js'
 import { pauseFor } from '../../../stack/processes.js'
 import { survives } from '../../../stack/readiness.js'
 import { supervise } from '../../../stack/supervise.js'
-import type { Change, Unit } from '../../../stack/supervise.js'
+import type { Change, Supervision, Unit } from '../../../stack/supervise.js'
 
 let folder = ''
 let stop = new AbortController()
 let changes: Change[] = []
+let supervisions: Supervision[] = []
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'plimsoll-supervise-'))
   stop = new AbortController()
   changes = []
+  supervisions = []
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+// a test that fails half-way leaves no process either
+afterEach(async () => {
+  stop.abort()
+  await Promise.all(supervisions.map(({ finished }) => finished))
+  rmSync(folder, { recursive: true })
+})
 
 const FOREVER = 'setInterval(() => {}, 1000)'
 const unit = (name: string, script: string, ...dependsOn: readonly string[]): Unit => ({
@@ -30,8 +37,11 @@ const unit = (name: string, script: string, ...dependsOn: readonly string[]): Un
 
 const neverReady = (one: Unit): Unit => ({ ...one, ready: () => Promise.reject(new Error('not yet')) })
 
-const watch = (...units: readonly Unit[]) =>
-  supervise(units, { signal: stop.signal, changed: (change) => changes.push(change), backOff: [0.05, 0.1, 0.1] })
+const watch = (...units: readonly Unit[]): Supervision => {
+  const supervision = supervise(units, { signal: stop.signal, changed: (change) => changes.push(change), backOff: [0.05, 0.1, 0.1] })
+  supervisions.push(supervision)
+  return supervision
+}
 
 const told = (state: Change['state']): readonly string[] => changes.filter((change) => change.state === state).map(({ unit }) => unit.name)
 const pids = (name: string): readonly number[] => [
