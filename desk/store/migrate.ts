@@ -4,8 +4,14 @@ import { migrations } from './migrations.js'
 /** Any number will do, as long as it stays: it keeps two desks that start together from migrating at once. */
 const MIGRATION_LOCK = 7_546_505
 
+/** A role that may not create schemas, not even one that exists, is given its own by whoever made the role. */
+const ensureSchema = async (client: pg.PoolClient): Promise<void> => {
+  const { rows } = await client.query<{ exists: boolean }>("select to_regnamespace('desk') is not null as exists")
+  if (!rows[0]?.exists) await client.query('create schema desk')
+}
+
 const appliedVersions = async (client: pg.PoolClient): Promise<ReadonlySet<number>> => {
-  await client.query('create schema if not exists desk')
+  await ensureSchema(client)
   await client.query(
     'create table if not exists desk.migrations (version integer primary key, name text not null, applied_at timestamptz not null default now())',
   )
