@@ -65,7 +65,7 @@ const levelsOf = <U extends string>(levels: Levels<U>, record: string, guards: r
 export const threshold = <L extends string, U extends string, V extends string = string>(
   name: string,
   signal: Vector<L, U>,
-  options: ThresholdOptions<L, U, V>,
+  options: ThresholdOptions<NoInfer<L>, NoInfer<U>, V>,
 ): Limit => {
   const record = recordName(signal.labels, snakeCase(name), operationsOf(signal.node))
   const guard = guardOf(name, options.atLeast)

@@ -1,4 +1,4 @@
-// says: Mistake<"this metric has no label stauts">
+// says: Object literal may only specify known properties, and 'stauts' does not exist
 import { metrics } from '../../../definition/catalogue/index.js'
 import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
 
