@@ -34,7 +34,7 @@ const server = {
 const system = {
   type: 'object',
   additionalProperties: false,
-  properties: { name, proc: text },
+  properties: { name, proc: text, root: optionalText },
 } as const
 
 const metric = {

@@ -44,7 +44,9 @@ const redisSources = ({ redis }: Settings): readonly Sources[] =>
   })
 
 const systemSources = ({ system }: Settings): readonly Sources[] =>
-  system ? [{ collectors: systemCollectors({ target: system.name, proc: system.proc }), prepare: nothing, close: nothing }] : []
+  system
+    ? [{ collectors: systemCollectors({ target: system.name, proc: system.proc, root: system.root }), prepare: nothing, close: nothing }]
+    : []
 
 const isUsageError = (error: unknown): boolean => error instanceof Error && error.name === 'UsageError'
 

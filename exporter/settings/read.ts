@@ -59,7 +59,7 @@ export const readSettings = (file: string, environment: Environment): Settings =
     token: tokenOf(located, files),
     postgres: readServers('postgres', located, files),
     redis: readServers('redis', located, files),
-    system: system && { name: system.name ?? 'host', proc: system.proc ?? '/proc' },
+    system: system && { name: system.name ?? 'host', proc: system.proc ?? '/proc', root: system.root || undefined },
     queries,
   })
 }

@@ -42,6 +42,6 @@ export interface Settings {
   readonly token: Secret | undefined
   readonly postgres: readonly ServerTarget[]
   readonly redis: readonly ServerTarget[]
-  readonly system: { readonly name: string; readonly proc: string } | undefined
+  readonly system: { readonly name: string; readonly proc: string; readonly root: string | undefined } | undefined
   readonly queries: readonly BusinessQuery[]
 }

@@ -6,6 +6,11 @@ export interface SystemSource {
   readonly target: string
   /** Folder of procfs, usually `/proc`. */
   readonly proc: string
+  /**
+   * Folder below which a container sees the machine's file systems. Where it is given, mounts and network devices are
+   * those of the machine's first process; our own are the container's.
+   */
+  readonly root?: string | undefined
 }
 
 export const readProc = ({ proc }: SystemSource, file: string, signal: AbortSignal): Promise<string> =>

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises'
+import { join } from 'node:path'
 import { system } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
 import type { Writer } from '../../exposition/buffer.js'
@@ -72,10 +73,11 @@ export const filesystemCollector = (source: SystemSource, measure: Measure = sta
     name: 'system_filesystem',
     target: source.target,
     collect: async (into, signal) => {
-      const mounts = parseMounts(await readProc(source, 'self/mounts', signal)).filter(isMeasured)
+      const { root } = source
+      const mounts = parseMounts(await readProc(source, root ? '1/mounts' : 'self/mounts', signal)).filter(isMeasured)
       for (const mount of mounts) {
         signal.throwIfAborted()
-        write(into, mount, await patient(mount.mountpoint))
+        write(into, mount, await patient(root ? join(root, mount.mountpoint) : mount.mountpoint))
       }
     },
   }

@@ -32,7 +32,7 @@ export const networkCollector = (source: SystemSource): Collector => ({
   name: 'system_network',
   target: source.target,
   collect: async (into, signal) => {
-    for (const { device, amounts } of parseNetwork(await readProc(source, 'net/dev', signal))) {
+    for (const { device, amounts } of parseNetwork(await readProc(source, source.root ? '1/net/dev' : 'net/dev', signal))) {
       for (const [position, metric] of COLUMNS) into.set(metric, { device }, amounts[position])
     }
   },

@@ -9,7 +9,7 @@ import { createPatientMeasure, filesystemCollector } from '../../../exporter/col
 import { systemCollectors } from '../../../exporter/collectors/system/index.js'
 import { parseMemory } from '../../../exporter/collectors/system/memory.js'
 import { isMeasured, parseMounts } from '../../../exporter/collectors/system/mounts.js'
-import { parseNetwork } from '../../../exporter/collectors/system/network.js'
+import { networkCollector, parseNetwork } from '../../../exporter/collectors/system/network.js'
 import { createBuffer } from '../../../exporter/exposition/buffer.js'
 import { renderPage } from '../../../exporter/exposition/page.js'
 import { readPage } from '../../support/metrics-page.js'
@@ -194,5 +194,24 @@ describe('a mount that hangs', () => {
       '/gone': 1,
     })
     expect(series.filter(({ name }) => name === 'node_filesystem_size_bytes')).toHaveLength(1)
+  })
+})
+
+describe('a container that sees the machine below /host/root', () => {
+  test('measures the mounts and devices of the first process, under the names they have there', async () => {
+    for (const folder of ['1/net', 'self', 'net']) mkdirSync(join(proc, folder), { recursive: true })
+    writeFileSync(join(proc, 'self/mounts'), 'overlay / overlay ro 0 0\n')
+    writeFileSync(join(proc, 'net/dev'), 'eth0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n')
+    writeFileSync(join(proc, '1/mounts'), '/dev/a / ext4 rw 0 0\n/dev/b /home ext4 rw 0 0\n')
+    writeFileSync(join(proc, '1/net/dev'), 'wan0: 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n')
+    const asked: string[] = []
+    const measure = async (path: string) => {
+      asked.push(path)
+      return healthy
+    }
+    const source = { target: 'host', proc, root: '/host/root' }
+    const series = await read([filesystemCollector(source, measure), networkCollector(source)])
+    expect(asked).toEqual(['/host/root/', '/host/root/home'])
+    expect(new Set(series.map(({ labels }) => labels['mountpoint'] ?? labels['device']))).toEqual(new Set(['/', '/home', 'wan0']))
   })
 })
