@@ -13,7 +13,6 @@ import { shortWindow } from './short-window.js'
 import { unknownMetric } from './unknown-metric.js'
 
 export type { Finding } from './finding.js'
-export { seriesBudget } from './series-budget.js'
 
 /** Every check on a limit, by the name of its page. */
 export const limitChecks: Readonly<Record<string, LimitCheck>> = Object.freeze({

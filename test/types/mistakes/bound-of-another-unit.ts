@@ -1,6 +1,6 @@
 // says: Quantity<"ratio">' is not assignable
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { percent, query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 

@@ -1,6 +1,6 @@
 // says: Quantity<"seconds">' is not assignable to parameter of type 'Quantity<"ratio">'
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { matches, milliseconds, query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 

@@ -1,6 +1,6 @@
 // says: Quantity<"seconds">' is not assignable to type 'Quantity<"ratio">'
 import { metrics } from '../../../definition/catalogue/index.js'
-import { milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { milliseconds, query } from '../../../definition/promql/index.js'
 import { threshold } from '../../../definition/thresholds/language/index.js'
 
 const requests = query(metrics).http_requests_total

@@ -1,6 +1,6 @@
 // says: is not assignable to parameter of type 'ThresholdOptions
 import { metrics } from '../../../definition/catalogue/index.js'
-import { milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { query } from '../../../definition/promql/index.js'
 import { threshold } from '../../../definition/thresholds/language/index.js'
 
 const requests = query(metrics).http_requests_total

@@ -1,6 +1,6 @@
 // says: a gauge goes up and down, so its rate() means nothing: use delta() or deriv()
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 

@@ -1,6 +1,6 @@
 // says: Vector<"method", "count per second">' is not assignable to parameter of type 'Vector<"route"
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 

@@ -1,6 +1,6 @@
 // says: Argument of type '"status_code"' is not assignable to parameter of type '"route"'
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 

@@ -1,6 +1,6 @@
 // says: Property 'method' does not exist on type '{ readonly route: string; }'
 import { metrics } from '../../../definition/catalogue/index.js'
-import { milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { percent, query } from '../../../definition/promql/index.js'
 import { threshold } from '../../../definition/thresholds/language/index.js'
 
 const requests = query(metrics).http_requests_total

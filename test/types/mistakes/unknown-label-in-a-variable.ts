@@ -1,6 +1,6 @@
 // says: Mistake<"this metric has no label foo">
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 

@@ -1,6 +1,6 @@
 // says: Object literal may only specify known properties, and 'stauts' does not exist
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 

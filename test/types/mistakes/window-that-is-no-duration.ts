@@ -1,6 +1,6 @@
 // says: "5 minutes"' is not assignable to parameter of type
 import { metrics } from '../../../definition/catalogue/index.js'
-import { matches, milliseconds, percent, query } from '../../../definition/promql/index.js'
+import { query } from '../../../definition/promql/index.js'
 
 const q = query(metrics)
 
