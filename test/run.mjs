@@ -1,0 +1,33 @@
+/**
+ * Everything that proves Plimsoll, as `npm test` runs it. The whole stack mostly waits (for a rule's minutes to pass),
+ * so it runs beside the rest; where a container engine answers, the live tests and the stack run there as well.
+ */
+import { engineAnswers, providePrograms } from './run/programs.mjs'
+import { check, sum, tests } from './run/stage.mjs'
+
+const started = Date.now()
+providePrograms()
+const engine = engineAnswers()
+if (!engine) console.log('no container engine answers: the tests run on native programs alone')
+
+const counts = [
+  await check('types and build', 'tsc', '-b'),
+  await check('lint', 'oxlint', '--deny-warnings'),
+  await check('format', 'oxfmt', '--check'),
+  await check('dead code', 'knip'),
+  await check('generated documents', 'node', 'dist/cli/main.js', 'generate', '--check'),
+  await check('definition', 'node', 'dist/cli/main.js', 'check'),
+  await tests('unit', 'unit'),
+]
+
+const live = async () => {
+  const native = await tests('live, native programs', 'live', { PLIMSOLL_TEST_SERVICES: 'native' })
+  return engine ? sum([native, await tests('live, containers', 'live', { PLIMSOLL_TEST_SERVICES: 'containers' })]) : native
+}
+const beside = async () => sum([await tests('rules', 'rules'), await live()])
+counts.push(...(await Promise.all([tests('stack', 'stack'), beside()])))
+
+const { passed, failed, skipped } = sum(counts)
+console.log(`\nall of it took ${Math.round((Date.now() - started) / 1000)} s`)
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
+process.exitCode = failed === 0 ? 0 : 1
