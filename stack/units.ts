@@ -52,12 +52,21 @@ function postgresUnit({ folders, postgres }: Ground, programs: Programs): Unit {
   }
 }
 
+/** As in containers: what is cached can be read from PostgreSQL again, so the least used makes room for the new. */
+const CACHE = { maxmemory: '64mb', 'maxmemory-policy': 'allkeys-lru' } as const
+
 const redisUnit = ({ folders, redis }: Ground, programs: Programs): Unit => ({
   name: 'redis',
   what: 'Redis',
   dependsOn: [],
   prepare: () =>
-    prepareRedis({ directory: join(folders.data, 'redis'), port: redis.port, log: logOf(folders, 'redis'), program: programs.redis }),
+    prepareRedis({
+      directory: join(folders.data, 'redis'),
+      port: redis.port,
+      log: logOf(folders, 'redis'),
+      settings: CACHE,
+      program: programs.redis,
+    }),
   ready: redisAnswers(redis),
   patience: PATIENCE.server,
 })

@@ -1,4 +1,4 @@
-import { selector } from '../../promql/index.js'
+import { binary, literal, selector } from '../../promql/index.js'
 import type { Level, Limit } from '../../thresholds/index.js'
 import type { Panel, Plotted, Query, Scope, State, Steps } from './panel.js'
 import { isBelow, PRIORITY_COLOURS, softRangeOf, stepsOf } from './steps.js'
@@ -51,7 +51,10 @@ const common = (limit: Limit, place: Place) => ({
   ...place,
 })
 
-const MISSING: readonly State[] = [{ value: 1, text: 'missing', colour: 'red' }]
+const SEEN: readonly State[] = [
+  { value: 0, text: 'seen', colour: 'green' },
+  { value: 1, text: 'missing', colour: 'red' },
+]
 
 /** A thing that is there (1) or not (0) has no line to draw. */
 const isSwitch = (limit: Limit): boolean =>
@@ -76,12 +79,18 @@ const thresholdPanel = (limit: Limit, place: Place): Panel => ({
   softRange: softRangeOf(limit),
 })
 
+/** The record holds only what is missing; a panel that is empty while all is well could as well be broken. */
+const missingOrSeen = (limit: Limit): Plotted => {
+  const missing = recordOf(limit)
+  return limit.expected ? { ...missing, node: binary('or', missing.node, binary('*', limit.expected, literal(0))) } : missing
+}
+
 const heartbeatPanel = (limit: Limit, place: Place): Panel => ({
-  ...common(limit, { ...place, whenEmpty: 'nothing is missing' }),
+  ...common(limit, { ...place, whenEmpty: 'nothing is expected' }),
   kind: 'states',
-  shows: `What is expected and not seen${splitBy(limit.labels)}: a red bar for as long as it is missing.`,
-  queries: [{ of: recordOf(limit), legend: legendOf(limit, 'missing') }],
-  states: MISSING,
+  shows: `What is expected${splitBy(limit.labels)}: a red bar for as long as it is missing.`,
+  queries: [{ of: missingOrSeen(limit), legend: legendOf(limit, 'missing') }],
+  states: SEEN,
 })
 
 const watchdogPanel = (limit: Limit, place: Place): Panel => ({

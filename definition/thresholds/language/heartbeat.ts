@@ -9,6 +9,8 @@ import { wordsOf } from './words.js'
 export interface HeartbeatOptions<L extends string> extends Saying<L> {
   readonly priority: Priority
   readonly for: Duration
+  /** What should be seen, a series each: the panel shows it as there while nothing is missing. */
+  readonly expected: Vector<L, 'count'>
   readonly example: {
     readonly of: { readonly [N in L]: string }
     /** Raw series in which the thing is missing (0) or seen (1). */
@@ -34,6 +36,7 @@ export const heartbeat = <L extends string>(name: string, missing: Vector<L, 'co
     signal: record,
     records: [{ record, node: missing.node }],
     levels: [level],
+    expected: options.expected.node,
     example: options.example,
   })
 }

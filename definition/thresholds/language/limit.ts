@@ -66,6 +66,8 @@ export interface Limit extends Words {
   readonly example: Example
   /** Limits whose alert makes this one's silent on the labels that both have. */
   readonly silencedBy: readonly string[]
+  /** Set for a heartbeat: a series for each thing that should be seen, with the labels of the limit. */
+  readonly expected?: Node
   /** Set for an objective: the share of good events promised. */
   readonly target?: Quantity<'ratio'>
   /** Set for an objective: the recorded share of the error budget that is left. */

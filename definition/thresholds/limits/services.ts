@@ -16,6 +16,7 @@ const seen = (value: number) => [
 export const serviceDown = heartbeat('ServiceDown', expected.unless(answering, 'job', 'service'), {
   priority: 'P0',
   for: '1m',
+  expected,
   owner: 'platform',
   summary: ({ service }) => `${service} does not answer.`,
   means: 'The service is down or gone; what it serves or measures is not there.',
