@@ -1,19 +1,16 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { readFileSync } from 'node:fs'
 import { registerCheck } from './commands/check.js'
 import { registerDesk } from './commands/desk.js'
 import { registerGenerate } from './commands/generate.js'
 import { registerServe } from './commands/serve.js'
 import { registerDown, registerStatus, registerUp } from './commands/stack.js'
 import { exitCodeOf, sentenceOf } from './failures.js'
-import { PROJECT } from './project.js'
-
-const { version } = JSON.parse(readFileSync(new URL('package.json', PROJECT), 'utf8')) as { readonly version: string }
+import { release } from '../configuration/index.js'
 
 const program = new Command('plimsoll')
   .description('How much is too much, written once: rules, routes, dashboards and runbooks from it, and the exporter that measures.')
-  .version(version)
+  .version(release.version)
   .showHelpAfterError('(plimsoll --help lists the commands)')
   .addHelpText('after', '\nExit status: 0 all is well, 1 something was found, 2 used wrongly.')
   .exitOverride()

@@ -36,3 +36,14 @@ export const listen = (server: Server, address: ListenAddress): Promise<string> 
       resolve(`http://${family === 'IPv6' ? `[${host}]` : host}:${port}`)
     })
   })
+
+/** Takes no more requests and waits for those under way, so many seconds at most; then frees the port. */
+export const stopListening = (server: Server, patienceSeconds = 10): Promise<void> =>
+  new Promise((resolve) => {
+    const impatience = setTimeout(() => server.closeAllConnections(), patienceSeconds * 1000)
+    server.close(() => {
+      clearTimeout(impatience)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })

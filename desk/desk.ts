@@ -1,14 +1,14 @@
 import type { Instruments } from '../instrument/index.js'
 import type { Dashboards } from './documents/dashboards.js'
 import type { Runbooks } from './documents/runbooks.js'
-import type { Identity } from './identity.js'
+import type { Release } from '../configuration/index.js'
 import type { DeskSettings } from './settings.js'
 import type { Store } from './store/store.js'
 
 /** What every route works with. */
 export interface Desk {
   readonly settings: DeskSettings
-  readonly identity: Identity
+  readonly identity: Release
   readonly instruments: Instruments
   readonly store: Store
   readonly runbooks: Runbooks

@@ -1,13 +1,11 @@
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
 import type { Logger } from 'pino'
-import { listen, reveal } from '../configuration/index.js'
+import { listen, packageRoot, release, reveal, stopListening } from '../configuration/index.js'
 import { collectProcess, createInstruments, createLogger } from '../instrument/index.js'
 import { createApplication } from './application.js'
 import type { Desk } from './desk.js'
 import { openDashboards } from './documents/dashboards.js'
 import { openRunbooks } from './documents/runbooks.js'
-import { readIdentity } from './identity.js'
 import { startReconciling } from './reconcile.js'
 import { readSettings } from './settings.js'
 import type { DeskOptions, DeskSettings } from './settings.js'
@@ -21,17 +19,11 @@ export interface RunningDesk {
   readonly close: () => Promise<void>
 }
 
-const stopListening = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeIdleConnections()
-  })
-
 const assemble = (settings: DeskSettings, logger: Logger): Desk => {
   const instruments = createInstruments()
   return Object.freeze({
     settings,
-    identity: readIdentity(),
+    identity: Object.freeze({ ...release, name: 'plimsoll desk' }),
     instruments,
     store: openStore(reveal(settings.databaseUrl), instruments, logger),
     runbooks: openRunbooks(settings.runbooks),
@@ -58,7 +50,7 @@ const warmUp = async (desk: Desk, logger: Logger): Promise<void> => {
  * await desk.close()
  */
 export const serveDesk = async (options: DeskOptions = {}): Promise<RunningDesk> => {
-  const settings = readSettings(options, readIdentity().root)
+  const settings = readSettings(options, packageRoot)
   const logger = options.logger ?? createLogger('desk')
   const desk = assemble(settings, logger)
   const server = createServer({ requestTimeout: 15_000, headersTimeout: 5000 }, createApplication(desk, logger).callback())

@@ -1,5 +1,5 @@
 import type { Instruments } from '../instrument/index.js'
-import type { Identity } from './identity.js'
+import type { Release } from '../configuration/index.js'
 import type { Scrape } from './scrape.js'
 import type { Settings } from './settings/settings.js'
 import type { States } from './states.js'
@@ -7,7 +7,7 @@ import type { States } from './states.js'
 /** What the routes answer from. */
 export interface Exporter {
   readonly settings: Settings
-  readonly identity: Identity
+  readonly identity: Release
   readonly instruments: Instruments
   readonly scrape: Scrape
   readonly states: States

@@ -1,11 +1,10 @@
-import { createServer, type Server } from 'node:http'
+import { createServer } from 'node:http'
 import type { Logger } from 'pino'
-import { listen, type Environment } from '../configuration/index.js'
+import { listen, release, stopListening, type Environment } from '../configuration/index.js'
 import { collectProcess, createInstruments, createLogger } from '../instrument/index.js'
 import { createApplication } from './application.js'
 import { createSources, type Sources } from './collectors/index.js'
 import type { Exporter } from './exporter.js'
-import { readIdentity } from './identity.js'
 import { createRunner } from './runner.js'
 import { createScrape } from './scrape.js'
 import { readSettings } from './settings/read.js'
@@ -39,7 +38,7 @@ const assemble = (settings: Settings, sources: Sources, logger: Logger): Exporte
   const states = createStates(sources.collectors, logger)
   const scrape = createScrape(createRunner(sources.collectors, states.record))
   const instruments = createInstruments()
-  return Object.freeze({ settings, identity: readIdentity(), instruments, scrape, states, startedAt: new Date() })
+  return Object.freeze({ settings, identity: release, instruments, scrape, states, startedAt: new Date() })
 }
 
 const prepare = async (sources: Sources, logger: Logger): Promise<void> => {
@@ -49,16 +48,6 @@ const prepare = async (sources: Sources, logger: Logger): Promise<void> => {
   })
 }
 
-const stopListening = (server: Server): Promise<void> =>
-  new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), DRAIN_SECONDS * 1000)
-    server.close(() => {
-      clearTimeout(force)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
-
 const start = async (settings: Settings, sources: Sources, logger: Logger): Promise<RunningExporter> => {
   await prepare(sources, logger)
   const exporter = assemble(settings, sources, logger)
@@ -67,7 +56,7 @@ const start = async (settings: Settings, sources: Sources, logger: Logger): Prom
   const stopProcess = collectProcess(exporter.instruments)
   logger.info({ url, collectors: sources.collectors.length }, 'the exporter listens')
   const close = async (): Promise<void> => {
-    await stopListening(server)
+    await stopListening(server, DRAIN_SECONDS)
     stopProcess()
     await sources.close()
   }

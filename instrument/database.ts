@@ -60,8 +60,9 @@ const watchPool = (instruments: Instruments, pool: pg.Pool, name: string): void 
   })
   const lost = counterOf(instruments, application.db_pool_lost_connections_total)
   lost.inc({ pool: name }, 0)
-  // pg emits an error for an idle connection that the server closed; unheard, it would end the process.
-  pool.on('error', () => lost.inc({ pool: name }))
+  // A connection that the server closed says so, idle to the pool and in use to its holder; unheard, it ends the process.
+  pool.on('connect', (client) => client.on('error', () => lost.inc({ pool: name })))
+  pool.on('error', () => undefined)
 }
 
 /**

@@ -2,7 +2,7 @@ import { Redis } from 'ioredis'
 import { createServer } from 'node:http'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
-import { reveal } from '../configuration/index.js'
+import { listen, reveal, stopListening } from '../configuration/index.js'
 import { businessEvents, collectProcess, createInstruments, createLogger, instrumentCache, type Instruments } from '../instrument/index.js'
 import { createApplication } from './application.js'
 import { createDatabase, createPool, type Database } from './database/database.js'
@@ -11,7 +11,6 @@ import { startFulfilment } from './domain/fulfilment.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
 import { createFaults } from './faults/faults.js'
 import type { HealthSource } from './routes/health.js'
-import { closeServer, listen } from './listening.js'
 import { loadSeed } from './seed/load.js'
 import type { Services } from './services.js'
 import type { ShopOptions } from './settings.js'
@@ -128,15 +127,15 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
     const services = createServices(instruments, database, redis, logger)
     const application = createApplication(services, healthSource(instruments, pool, redis, options), faults)
     const server = createServer(application.callback())
-    const address = await listen(server, host, port, 'PLIMSOLL_SHOP_PORT')
+    const url = await listen(server, { host, port, chooseBy: 'PLIMSOLL_SHOP_PORT' })
     const stopCollecting = collectProcess(instruments)
     const stopFulfilment = startFulfilment(database, FULFIL_SECONDS, (error) => logger.warn({ err: error }, 'fulfilment waits'))
     const close = async (): Promise<void> => {
-      await Promise.all([closeServer(server), stopFulfilment()])
+      await Promise.all([stopListening(server), stopFulfilment()])
       stopCollecting()
       await release(pool, redis)
     }
-    return { url: `http://${host}:${address.port}`, close }
+    return { url, close }
   } catch (error) {
     await release(pool, redis)
     throw error

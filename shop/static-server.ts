@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { Agent, createServer, request as requestOf, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
 import { extname, join } from 'node:path'
-import { closeServer, listen } from './listening.js'
-import { packageRoot } from './package-root.js'
+import { listen, packageRoot, stopListening } from '../configuration/index.js'
 
 interface StorefrontOptions {
   readonly host?: string
@@ -105,10 +104,10 @@ export const startStorefront = async ({ host = '127.0.0.1', port, apiUrl }: Stor
     if (address.pathname.startsWith('/api/')) return passOn(request, response, address, agent)
     return serve(request, response, pages.get(address.pathname))
   })
-  const address = await listen(server, host, port, 'PLIMSOLL_STOREFRONT_PORT')
+  const url = await listen(server, { host, port, chooseBy: 'PLIMSOLL_STOREFRONT_PORT' })
   const close = async (): Promise<void> => {
-    await closeServer(server)
+    await stopListening(server)
     agent.destroy()
   }
-  return { url: `http://${host}:${address.port}`, close }
+  return { url, close }
 }

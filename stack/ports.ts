@@ -1,21 +1,9 @@
 /** Which ports are ours to take, and who has one that is taken. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { UsageError } from '../configuration/index.js'
+import { portHolder, UsageError } from '../configuration/index.js'
 import { services } from '../definition/site/index.js'
 import type { ServiceName } from '../definition/site/index.js'
 import { StartError } from './failure.js'
-
-/** A listening socket, from /proc/net/tcp. */
-export interface Listener {
-  readonly inode: string
-  readonly uid: number
-}
-
-interface Holder {
-  readonly pid: number
-  readonly name: string
-}
 
 /** Below Linux's range for outgoing connections, above what anybody registers by habit. */
 const PRIVATE = { from: 20_000, to: 31_999 }
@@ -61,29 +49,9 @@ export async function refuseTakenPorts(ports: ReadonlyMap<ServiceName, number>):
   for (const [name, port] of ports) {
     if (await isFree(port)) continue
     const { what, portVariable } = services[name]
-    taken.push(`port ${port} (${what}) is in use by ${whoHas(port)}: stop it, or choose another with ${portVariable}=${port + 10_000}`)
+    taken.push(`port ${port} (${what}) is in use by ${portHolder(port)}: stop it, or choose another with ${portVariable}=${port + 10_000}`)
   }
   if (taken.length > 0) throw new UsageError(taken.join('\n'))
-}
-
-/** The processes that listen on the port, in words; as much as /proc lets this user see. */
-export function whoHas(port: number): string {
-  const listeners = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) => listenersIn(readOr(file), port))
-  if (listeners.length === 0) return 'another program'
-  const holders = holdersOf(new Set(listeners.map(({ inode }) => inode)))
-  if (holders.length > 0) return holders.map(({ pid, name }) => `${name} (pid ${pid})`).join(', ')
-  return `a process of ${userName(listeners[0]?.uid ?? 0)} (\`sudo ss -ltnp\` names it)`
-}
-
-/** The sockets that listen on the port, from the text of /proc/net/tcp or tcp6. */
-export function listenersIn(table: string, port: number): readonly Listener[] {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`
-  return table
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().split(/\s+/))
-    .filter((fields) => fields[1]?.endsWith(suffix) && fields[3] === '0A')
-    .map((fields) => ({ inode: fields[9] ?? '', uid: Number(fields[7]) }))
 }
 
 function portIn(variable: string, text: string | undefined, usual: number): number {
@@ -108,41 +76,3 @@ function listenOnce(port: number): Promise<number | undefined> {
 
 const refused = (port: number, error: NodeJS.ErrnoException): Error =>
   error.code === 'EACCES' ? new UsageError(`port ${port} needs root: choose one above 1023`) : error
-
-function holdersOf(inodes: ReadonlySet<string>): readonly Holder[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .filter((pid) => socketsOf(pid).some((inode) => inodes.has(inode)))
-    .map((pid) => ({ pid: Number(pid), name: readOr(`/proc/${pid}/comm`).trim() }))
-}
-
-function socketsOf(pid: string): readonly string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => /^socket:\[(\d+)\]$/.exec(linkOr(`/proc/${pid}/fd/${fd}`))?.[1] ?? '')
-  } catch {
-    return []
-  }
-}
-
-function userName(uid: number): string {
-  const line = readOr('/etc/passwd')
-    .split('\n')
-    .find((line) => line.split(':')[2] === String(uid))
-  return line?.split(':')[0] ?? `user ${uid}`
-}
-
-function readOr(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return ''
-  }
-}
-
-function linkOr(path: string): string {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return ''
-  }
-}

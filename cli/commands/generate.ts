@@ -2,8 +2,7 @@ import type { Command } from 'commander'
 import { createTwoFilesPatch } from 'diff'
 import { join, resolve } from 'node:path'
 import type { Difference } from '../../generator/emit/index.js'
-import { PROJECT } from '../project.js'
-import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../../configuration/index.js'
 
 interface Options {
   readonly check?: boolean
@@ -56,7 +55,7 @@ export const registerGenerate = (program: Command): void => {
     .command('generate')
     .description('write scrape jobs, rules and their tests, routes, dashboards and runbooks from the definition')
     .option('--check', 'write nothing; print what differs and exit with 1')
-    .option('--into <folder>', 'the folder to write into', fileURLToPath(PROJECT))
+    .option('--into <folder>', 'the folder to write into', packageRoot)
     .option('--json', 'print the changes for a program')
     .addHelpText('after', '\nExamples:\n  plimsoll generate\n  plimsoll generate --check')
     .action(run)

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import { fileURLToPath } from 'node:url'
-import { PROJECT } from '../project.js'
+import { packageRoot } from '../../configuration/index.js'
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`)
@@ -8,14 +7,14 @@ const print = (line: string): void => {
 
 const start = async (): Promise<void> => {
   const [{ stopRequests, up }, { nativePlan, PUBLISHED }] = await Promise.all([import('../../stack/index.js'), import('../native-plan.js')])
-  const project = fileURLToPath(PROJECT)
+  const project = packageRoot
   const order = { project, environment: process.env, published: PUBLISHED, plan: nativePlan(project) }
   process.exitCode = (await up(order, print, stopRequests())) ? 0 : 1
 }
 
 const stop = async (): Promise<void> => {
   const { down } = await import('../../stack/index.js')
-  const { supervisor, leftovers } = await down({ project: fileURLToPath(PROJECT), environment: process.env })
+  const { supervisor, leftovers } = await down({ project: packageRoot, environment: process.env })
   if (supervisor !== undefined) print(`stopped the stack of process ${supervisor}`)
   if (leftovers.length > 0) print(`stopped what an earlier start had left running: ${leftovers.join(', ')}`)
   if (supervisor === undefined && leftovers.length === 0) print('nothing was running')
@@ -27,7 +26,7 @@ interface StatusOptions {
 
 const tell = async ({ json }: StatusOptions): Promise<void> => {
   const { status } = await import('../../stack/index.js')
-  const told = await status({ project: fileURLToPath(PROJECT), environment: process.env })
+  const told = await status({ project: packageRoot, environment: process.env })
   if (json) print(JSON.stringify(told, undefined, 2))
   else if (told.services.length === 0) print('nothing runs: plimsoll up starts the stack')
   else for (const { name, state, what, since } of told.services) print(`${state.padEnd(10)} ${name.padEnd(13)} ${what}, since ${since}`)

@@ -39,6 +39,9 @@ const tokenOf = ({ value, where }: LocatedYaml<Configuration>, files: Files) => 
   })
 }
 
+const systemOf = ({ system }: Configuration): Settings['system'] =>
+  system && { name: system.name ?? 'host', proc: system.proc ?? '/proc', root: system.root || undefined }
+
 /**
  * Reads the exporter's configuration file.
  *
@@ -48,7 +51,7 @@ const tokenOf = ({ value, where }: LocatedYaml<Configuration>, files: Files) => 
 export const readSettings = (file: string, environment: Environment): Settings => {
   const located = parseLocatedYaml(textOf(file), { file, schema: configurationSchema, environment })
   const files: Files = { environment, complete: (path) => (path ? resolve(dirname(file), path) : undefined) }
-  const { listen, scrape, system } = located.value
+  const { listen, scrape } = located.value
   const queries = readQueries(located)
   refuseDoubleNames(located, queries)
   return Object.freeze({
@@ -59,7 +62,7 @@ export const readSettings = (file: string, environment: Environment): Settings =
     token: tokenOf(located, files),
     postgres: readServers('postgres', located, files),
     redis: readServers('redis', located, files),
-    system: system && { name: system.name ?? 'host', proc: system.proc ?? '/proc', root: system.root || undefined },
+    system: systemOf(located.value),
     queries,
   })
 }

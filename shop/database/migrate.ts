@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { UsageError } from '../../configuration/index.js'
+import { packageRoot, UsageError } from '../../configuration/index.js'
 import type { Pool, PoolClient } from 'pg'
-import { packageRoot } from '../package-root.js'
 import { inTransaction } from './database.js'
 
 export interface Migration {

@@ -1,12 +1,10 @@
 import type { Route } from './route.js'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from 'koa'
 import { renderMetrics, type Instruments } from '../../instrument/index.js'
+import { release } from '../../configuration/index.js'
 import type { Secret } from '../../configuration/index.js'
 import { RequestError } from '../errors.js'
-import { packageRoot } from '../package-root.js'
 import { callerOf, isTrusted } from './trust.js'
 
 type State = 'up' | 'down'
@@ -26,7 +24,7 @@ export interface HealthSource {
   readonly token?: Secret | undefined
 }
 
-const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { readonly version: string }
+const { version } = release
 
 const PROBE_MILLISECONDS = 1000
 

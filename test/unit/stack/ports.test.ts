@@ -2,7 +2,8 @@ import { createServer } from 'node:net'
 import type { Server } from 'node:net'
 import { expect, test } from 'vitest'
 import { UsageError } from '../../../configuration/index.js'
-import { chosenPorts, freePort, isFree, listenersIn, privatePort, refuseTakenPorts, whoHas } from '../../../stack/ports.js'
+import { listenersIn, portHolder } from '../../../configuration/index.js'
+import { chosenPorts, freePort, isFree, privatePort, refuseTakenPorts } from '../../../stack/ports.js'
 
 const TABLE = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:2382 00000000:0000 0A 00000000:00000000 00:00000000 00000000   101        0 4711 1 0000 100 0 0 10 0
@@ -37,8 +38,8 @@ test('a taken port is refused with who has it and the variable that chooses anot
     expect(await isFree(port)).toBe(false)
     const refusal = refuseTakenPorts(new Map([['desk', port]]))
     await expect(refusal).rejects.toBeInstanceOf(UsageError)
-    await expect(refusal).rejects.toThrow(`(pid ${process.pid}): stop it, or choose another with PLIMSOLL_DESK_PORT=`)
-    expect(whoHas(port)).toContain(`pid ${process.pid}`)
+    await expect(refusal).rejects.toThrow(`(process ${process.pid}): stop it, or choose another with PLIMSOLL_DESK_PORT=`)
+    expect(portHolder(port)).toContain(`process ${process.pid}`)
   } finally {
     server.close()
   }
