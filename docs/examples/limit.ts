@@ -13,7 +13,7 @@ const runs = (outcome: 'success' | 'failure', perSecond: number) =>
 
 export const querySuccess = threshold('QuerySuccessLow', answered.per(asked), {
   P1: { below: percent(99), for: '5m' },
-  P2: { below: percent(99.9), for: '15m' },
+  P2: { below: percent(99.5), for: '15m' },
   atLeast: { signal: asked, above: perMinute(12) },
   owner: 'platform',
   summary: ({ service, query: name }) => `The query "${name}" of ${service} fails too often.`,
