@@ -49,7 +49,10 @@ export const cacheMemory = threshold('CacheMemoryHigh', memoryShare, {
   example: { of: { target: 'shop' }, from: holds },
 })
 
-export const cacheMemoryForecast = threshold('CacheMemoryFullSoon', memory.predictLinear('6h', days(1)).max('target').per(limited), {
+/** The share that will be held in a day if the last six hours go on; a line through the first minutes says nothing. */
+const filling = memory.predictLinear('6h', days(1)).max('target').per(limited).and(memoryShare.offset('3h'), 'target')
+
+export const cacheMemoryForecast = threshold('CacheMemoryFullSoon', filling, {
   P3: { above: percent(100), for: '1h' },
   atLeast: { signal: memoryShare, above: percent(50) },
   owner: 'platform',

@@ -29,7 +29,8 @@ export const databaseConnections = threshold('DatabaseConnectionsHigh', used, {
 
 export const databaseConnectionsForecast = threshold(
   'DatabaseConnectionsFullSoon',
-  activity.predictLinear('1h', hours(4)).sum('target').per(allowed),
+  // a line through the first minutes after a start says nothing
+  activity.predictLinear('1h', hours(4)).sum('target').per(allowed).and(used.offset('30m'), 'target'),
   {
     P2: { above: percent(100), for: '30m' },
     atLeast: { signal: used, above: percent(50) },

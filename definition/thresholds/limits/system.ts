@@ -68,8 +68,14 @@ export const diskFull = threshold('DiskUsageHigh', diskUsed, {
   example: { of: ofMount, from: filled },
 })
 
-/** The share that will be used in four days if the last six hours go on. */
-const forecast = free.where(real).predictLinear('6h', days(4)).max('instance', 'mountpoint').per(sizes).complement()
+/** The share that will be used in four days if the last six hours go on; a line through the first minutes says nothing. */
+const forecast = free
+  .where(real)
+  .predictLinear('6h', days(4))
+  .max('instance', 'mountpoint')
+  .per(sizes)
+  .complement()
+  .and(sizes.offset('3h'), 'instance', 'mountpoint')
 
 export const diskForecast = threshold('DiskFullSoon', forecast, {
   P1: { above: percent(100), for: '1h' },

@@ -1,4 +1,4 @@
-import { inSeconds } from '../../../definition/promql/index.js'
+import { inSeconds, walk } from '../../../definition/promql/index.js'
 import { STEP_SECONDS } from './step.js'
 import type { Level, Limit, TestSeries } from '../../../definition/thresholds/index.js'
 import { beside } from './level-tests.js'
@@ -9,10 +9,16 @@ const input = (series: TestSeries, samples: number): object => ({
   values: series.shape === 'stands' ? `${series.value}+0x${samples}` : `0+${series.value * STEP_SECONDS}x${samples}`,
 })
 
-/** Long enough for the level's `for`, and for the tenth of a burn rate's long window that its guard asks for. */
-const enough = (level: Level): number => {
+/** How far back a signal asks for history before it says anything. */
+const historyOf = (limit: Limit): number => {
+  const offsets = limit.records.flatMap(({ node }) => walk(node).flatMap((inner) => ('offset' in inner ? [inner.offset] : [])))
+  return Math.max(0, ...offsets.map((offset) => (offset ? inSeconds(offset) : 0)))
+}
+
+/** Long enough for the level's `for`, for the history it asks for, and for the tenth of a burn rate's long window that its guard asks for. */
+const enough = (limit: Limit, level: Level): number => {
   const long = level.labels['long']
-  const watched = long ? inSeconds(long as `${number}h`) / 8 : 0
+  const watched = long ? inSeconds(long as `${number}h`) / 8 : historyOf(limit)
   const seconds = watched + inSeconds(level.for) + 600
   return Math.ceil(seconds / STEP_SECONDS) * STEP_SECONDS
 }
@@ -23,9 +29,9 @@ const firing = (limit: Limit, level: Level): string =>
 const test = (name: string, limit: Limit, level: Level, raw: readonly TestSeries[], fires: boolean): object => ({
   name,
   interval: `${STEP_SECONDS}s`,
-  input_series: raw.map((series) => input(series, enough(level) / STEP_SECONDS)),
+  input_series: raw.map((series) => input(series, enough(limit, level) / STEP_SECONDS)),
   promql_expr_test: [
-    { expr: firing(limit, level), eval_time: `${enough(level)}s`, exp_samples: fires ? [{ labels: '{}', value: 1 }] : [] },
+    { expr: firing(limit, level), eval_time: `${enough(limit, level)}s`, exp_samples: fires ? [{ labels: '{}', value: 1 }] : [] },
   ],
 })
 
