@@ -13,6 +13,7 @@ const ofShop = { status: 'paid', job: 'shop', service: 'shop', instance: 'shop:4
 export const ordersArrive = heartbeat('NoOrders', shop.unless(ordering, 'service'), {
   priority: 'P1',
   for: '10m',
+  expected: shop,
   owner: 'shop',
   summary: ({ service }) => `Nobody has ordered in ${service} for half an hour.`,
   means: 'Either nobody comes, or nobody can buy.',
