@@ -11,7 +11,10 @@ export interface Receivers {
   readonly email?: { readonly to: string; readonly from: string; readonly smarthost: string; readonly passwordFile?: string }
 }
 
-export const receivers: Receivers = Object.freeze({})
+/** Those of the containers: e-mail reaches the mailpit that runs beside them. The native stack has the inbox alone. */
+export const receivers: Receivers = Object.freeze({
+  email: { to: 'tickets@shop.example', from: 'plimsoll@shop.example', smarthost: 'mailpit:1025' },
+})
 
 /** Team chat keeps office hours first: P1 repeats outside them only after a day. */
 export const OFFICE_HOURS = Object.freeze({ days: 'monday:friday', from: '08:00', to: '18:00', location: 'UTC' })

@@ -1,5 +1,5 @@
 import type { Links, Receivers, ServiceName } from '../../definition/site/index.js'
-import { DEFAULT_LINKS, services } from '../../definition/site/index.js'
+import { DEFAULT_LINKS, receivers, services } from '../../definition/site/index.js'
 
 /** What differs between the containers and the native stack: where things are, never what they mean. */
 export interface SiteOptions {
@@ -17,5 +17,5 @@ export const containerSite = (): SiteOptions => ({
     (Object.keys(services) as readonly ServiceName[]).map((name) => [name, `${name}:${containerPort(name)}`]),
   ) as Readonly<Record<ServiceName, string>>,
   links: DEFAULT_LINKS,
-  receivers: { email: { to: 'tickets@shop.example', from: 'plimsoll@shop.example', smarthost: 'mailpit:1025' } },
+  receivers,
 })
