@@ -13,17 +13,18 @@ const firstWindow = (node: Node): string => {
   return ranged && 'window' in ranged ? ranged.window : ''
 }
 
-const outermostCall = (node: Node): string => {
-  const found = walk(node).find((inner) => inner.type === 'call' || inner.type === 'aggregate')
-  return found && 'name' in found ? found.name : 'value'
+/** What was done last. A sum of rates is called a rate, as the Prometheus documentation has it. */
+const lastOperation = (node: Node): string => {
+  const nodes = walk(node)
+  const isRate = nodes.some((inner) => inner.type === 'call' && inner.name === 'rate')
+  const isRatio = node.type === 'binary' && node.operator === '/'
+  const last = nodes.find((inner) => inner.type === 'call' || inner.type === 'aggregate')
+  const name = last && 'name' in last ? last.name : 'value'
+  return `${isRatio ? 'ratio_' : ''}${isRate && (isRatio || name === 'sum') ? 'rate' : name}`
 }
 
-/** rate5m, histogram_quantile5m, max: what was done last and over which window. */
-export const operationsOf = (node: Node): string => {
-  const rated = walk(node).some((inner) => inner.type === 'call' && inner.name === 'rate')
-  const ratio = node.type === 'binary' && node.operator === '/' ? 'ratio_' : ''
-  return `${ratio}${rated && ratio ? 'rate' : outermostCall(node)}${firstWindow(node)}`
-}
+/** rate5m, ratio_rate5m, histogram_quantile5m, max: what was done last and over which window. */
+export const operationsOf = (node: Node): string => `${lastOperation(node)}${firstWindow(node)}`
 
 /** level:metric:operations, as the Prometheus documentation names recorded series. */
 export const recordName = (labels: readonly string[], metric: string, operations: string): string =>
