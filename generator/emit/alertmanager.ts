@@ -1,7 +1,7 @@
 import type { Receivers } from '../../definition/site/index.js'
 import { OFFICE_HOURS } from '../../definition/site/index.js'
 import { limits } from '../../definition/thresholds/index.js'
-import type { Priority } from '../../definition/thresholds/index.js'
+import type { Limit, Priority } from '../../definition/thresholds/index.js'
 import type { Document } from './document.js'
 import type { SiteOptions } from './site-options.js'
 import { yamlText } from './yaml-text.js'
@@ -74,25 +74,34 @@ const tickets = ({ email }: Receivers): readonly Channel[] =>
       ]
     : []
 
+const PRIORITIES: readonly Priority[] = ['P0', 'P1', 'P2', 'P3']
+
 /** Levels of one limit carry the same labels but for their own; a label missing on both sides counts as equal. */
 const levelInhibitions = (): readonly object[] => {
   const equal = ['alertname', ...new Set(limits.flatMap((limit) => limit.labels))]
-  const priorities: readonly Priority[] = ['P0', 'P1', 'P2', 'P3']
-  return priorities.slice(0, -1).map((source, index) => ({
+  return PRIORITIES.slice(0, -1).map((source, index) => ({
     source_matchers: only(source),
-    target_matchers: only(...priorities.slice(index + 1)),
+    target_matchers: only(...PRIORITIES.slice(index + 1)),
     equal,
   }))
 }
 
+/** A cause silences what is no more severe than itself: for what the chat is told, a page must not be missed. */
+const causeInhibition = (cause: Limit, echo: Limit): readonly object[] =>
+  cause.levels.flatMap(({ priority }) => {
+    const silenced = echo.levels.map((level) => level.priority).filter((other) => PRIORITIES.indexOf(other) >= PRIORITIES.indexOf(priority))
+    if (silenced.length === 0) return []
+    return [
+      {
+        source_matchers: [`alertname="${cause.name}"`, ...only(priority)],
+        target_matchers: [`alertname="${echo.name}"`, ...only(...silenced)],
+        equal: echo.labels.filter((label) => cause.labels.includes(label)),
+      },
+    ]
+  })
+
 const causeInhibitions = (): readonly object[] =>
-  limits.flatMap((limit) =>
-    limit.silencedBy.map((cause) => ({
-      source_matchers: [`alertname="${cause}"`],
-      target_matchers: [`alertname="${limit.name}"`],
-      equal: limit.labels.filter((label) => limits.find(({ name }) => name === cause)?.labels.includes(label)),
-    })),
-  )
+  limits.flatMap((echo) => limits.filter(({ name }) => echo.silencedBy.includes(name)).flatMap((cause) => causeInhibition(cause, echo)))
 
 const watchdogRoute = {
   matchers: ['alertname="Watchdog"'],

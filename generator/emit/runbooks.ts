@@ -26,7 +26,7 @@ const generatedPart = (limit: Limit): string =>
     '',
     `${readable(limit.summary)} ${limit.means}`,
     '',
-    `Owner: ${limit.owner}.${limit.silencedBy.length > 0 ? ` Silent while ${limit.silencedBy.join(' or ')} fires on the same labels.` : ''}`,
+    `Owner: ${limit.owner}.${limit.silencedBy.length > 0 ? ` Silent while ${limit.silencedBy.join(' or ')} fires on the same labels and is no less severe.` : ''}`,
     '',
     section('First checks', ...limit.check.map((step, index) => `${index + 1}. ${step}`)),
     section('Limits', '| level | severity | when | for | needs also |', '|---|---|---|---|---|', ...levelRow(limit)),

@@ -1,7 +1,6 @@
 import { metrics } from '../../catalogue/index.js'
 import { count, query, seconds } from '../../promql/index.js'
 import { grows, stands, threshold, watchdog } from '../language/index.js'
-import { serviceDown } from './services.js'
 
 const {
   alertmanager_config_last_reload_successful: routesLoaded,
@@ -56,7 +55,6 @@ export const alertsDropped = threshold('AlertsDropped', dropped.rate('5m').sum('
   summary: ({ instance }) => `${instance} drops alerts on the way to Alertmanager.`,
   means: 'Alerts fire and never reach Alertmanager.',
   check: ['Is Alertmanager up and reachable from Prometheus?', 'Does its log name rejected alerts?'],
-  silencedBy: [serviceDown],
   example: {
     of: { instance: 'prometheus:9090' },
     from: (value) => [grows(metrics.prometheus_notifications_dropped_total, onPrometheus, value)],
