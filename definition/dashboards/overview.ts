@@ -1,8 +1,8 @@
 import { metrics } from '../catalogue/index.js'
 import { matches, perSecond, query } from '../promql/index.js'
-import { cache, http } from '../thresholds/index.js'
+import type { Definition } from '../thresholds/index.js'
 import type { Dashboard, Panel } from './language/index.js'
-import { SERVICE_VARIABLES, services, softRangeOf, stepsOf } from './language/index.js'
+import { DASHBOARD_UIDS, SERVICE_VARIABLES, services, softRangeOf, stepsOf } from './language/index.js'
 import { annotations } from './operations/index.js'
 
 const {
@@ -56,7 +56,7 @@ const businessRow: readonly Panel[] = [
   },
 ]
 
-const serviceRow: readonly Panel[] = [
+const serviceRow = ({ http }: Definition): readonly Panel[] => [
   {
     ...graph,
     title: 'Request rate',
@@ -93,7 +93,7 @@ const serviceRow: readonly Panel[] = [
   },
 ]
 
-const resourceRow: readonly Panel[] = [
+const resourceRow = ({ cache }: Definition): readonly Panel[] => [
   {
     ...half,
     title: 'Database query time',
@@ -117,9 +117,9 @@ const resourceRow: readonly Panel[] = [
 ]
 
 /** For anyone: eight panels, business first, every five seconds. */
-export const overview: Dashboard = {
+export const overview = (definition: Definition): Dashboard => ({
   name: 'overview',
-  uid: 'plimsoll-overview',
+  uid: DASHBOARD_UIDS.overview,
   title: 'E-commerce overview',
   folder: 'operations',
   description: 'The shop at a glance: business first, then how it answers, then what it stands on.',
@@ -128,5 +128,5 @@ export const overview: Dashboard = {
   from: 'now-1h',
   variables: SERVICE_VARIABLES,
   annotations,
-  rows: [{ collapsed: false, panels: [...businessRow, ...serviceRow, ...resourceRow] }],
-}
+  rows: [{ collapsed: false, panels: [...businessRow, ...serviceRow(definition), ...resourceRow(definition)] }],
+})

@@ -14,16 +14,25 @@ export { BASE_WINDOW, BURN_WINDOWS, SEVERITIES } from './language/index.js'
 export type { Comparison, Condition, Example, Level, Limit, Priority, RecordingRule, Severity, TestSeries } from './language/index.js'
 export { business, cache, database, http, services, system, watcher }
 
-/** The limits by subject; a subject is a rule group and a file. */
-export const subjects: Readonly<Record<string, readonly Limit[]>> = Object.freeze({
-  services: Object.values(services),
-  http: Object.values(http),
-  business: Object.values(business),
-  database: Object.values(database),
-  cache: Object.values(cache),
-  system: Object.values(system),
-  watcher: Object.values(watcher),
-})
+const written = { services, http, business, database, cache, system, watcher } as const
 
-/** Every limit of the definition. */
-export const limits: readonly Limit[] = Object.freeze(Object.values(subjects).flat())
+/** Every limit by its subject and its name there, so that a panel can say `definition.http.httpErrorRatio`. */
+export type Definition = {
+  readonly [Subject in keyof typeof written]: { readonly [Name in keyof (typeof written)[Subject]]: Limit }
+}
+
+/** What is written here, before a site overrides any of it. */
+export const definition: Definition = Object.freeze(written)
+
+/** The limits by subject; a subject is a rule group and a file. */
+export const subjectsOf = (of: Definition): Readonly<Record<string, readonly Limit[]>> =>
+  Object.freeze(Object.fromEntries(Object.entries(of).map(([subject, members]) => [subject, Object.values<Limit>(members)])))
+
+/** Every limit of a definition, subject by subject. */
+export const limitsOf = (of: Definition): readonly Limit[] => Object.freeze(Object.values(subjectsOf(of)).flat())
+
+/** The limits by subject as they are written here. */
+export const subjects = subjectsOf(definition)
+
+/** Every limit as it is written here. */
+export const limits: readonly Limit[] = limitsOf(definition)

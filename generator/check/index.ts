@@ -2,7 +2,7 @@
  * @module What a type cannot refuse: one file a check, one page of docs/checks/ a check.
  */
 import type { Limit } from '../../definition/thresholds/index.js'
-import { limits } from '../../definition/thresholds/index.js'
+import { definition, limitsOf } from '../../definition/thresholds/index.js'
 import type { Finding, LimitCheck } from './finding.js'
 import { impossibleRatio } from './impossible-ratio.js'
 import { levelOrder } from './level-order.js'
@@ -30,5 +30,5 @@ export const limitFindings = (checked: readonly Limit[]): readonly Finding[] =>
     checked.flatMap((limit) => examine(limit).map((found) => ({ check, subject: limit.name, ...found }))),
   )
 
-/** What every check finds in the definition. */
-export const findings = (): readonly Finding[] => [...limitFindings(limits), ...seriesBudget()]
+/** What every check finds in a definition. */
+export const findings = (of = definition): readonly Finding[] => [...limitFindings(limitsOf(of)), ...seriesBudget()]

@@ -1,6 +1,6 @@
 import type { Receivers } from '../../definition/site/index.js'
 import { OFFICE_HOURS } from '../../definition/site/index.js'
-import { limits } from '../../definition/thresholds/index.js'
+import { definition, limitsOf } from '../../definition/thresholds/index.js'
 import type { Limit, Priority } from '../../definition/thresholds/index.js'
 import type { Document } from './document.js'
 import type { SiteOptions } from './site-options.js'
@@ -77,7 +77,7 @@ const tickets = ({ email }: Receivers): readonly Channel[] =>
 const PRIORITIES: readonly Priority[] = ['P0', 'P1', 'P2', 'P3']
 
 /** Levels of one limit carry the same labels but for their own; a label missing on both sides counts as equal. */
-const levelInhibitions = (): readonly object[] => {
+const levelInhibitions = (limits: readonly Limit[]): readonly object[] => {
   const equal = ['alertname', ...new Set(limits.flatMap((limit) => limit.labels))]
   return PRIORITIES.slice(0, -1).map((source, index) => ({
     source_matchers: only(source),
@@ -86,10 +86,14 @@ const levelInhibitions = (): readonly object[] => {
   }))
 }
 
+/** Each once, also where a site gives some series another value. */
+const prioritiesOf = ({ levels }: Limit): readonly Priority[] =>
+  PRIORITIES.filter((priority) => levels.some((level) => level.priority === priority))
+
 /** A cause silences what is no more severe than itself: for what the chat is told, a page must not be missed. */
 const causeInhibition = (cause: Limit, echo: Limit): readonly object[] =>
-  cause.levels.flatMap(({ priority }) => {
-    const silenced = echo.levels.map((level) => level.priority).filter((other) => PRIORITIES.indexOf(other) >= PRIORITIES.indexOf(priority))
+  prioritiesOf(cause).flatMap((priority) => {
+    const silenced = prioritiesOf(echo).filter((other) => PRIORITIES.indexOf(other) >= PRIORITIES.indexOf(priority))
     if (silenced.length === 0) return []
     return [
       {
@@ -100,7 +104,7 @@ const causeInhibition = (cause: Limit, echo: Limit): readonly object[] =>
     ]
   })
 
-const causeInhibitions = (): readonly object[] =>
+const causeInhibitions = (limits: readonly Limit[]): readonly object[] =>
   limits.flatMap((echo) => limits.filter(({ name }) => echo.silencedBy.includes(name)).flatMap((cause) => causeInhibition(cause, echo)))
 
 const watchdogRoute = {
@@ -135,7 +139,8 @@ const officeHours = {
 }
 
 /** alertmanager.yml with the keys that both 0.25 and 0.34 take. */
-export const alertmanagerConfig = (site: SiteOptions): Document => {
+export const alertmanagerConfig = (site: SiteOptions, of = definition): Document => {
+  const limits = limitsOf(of)
   const channels = [...pager(site.receivers), ...chat(site.receivers), ...tickets(site.receivers)]
   const webhook = (path: string, resolved: boolean) => ({
     webhook_configs: [{ url: `http://${site.addresses.desk}${path}`, send_resolved: resolved }],
@@ -157,7 +162,7 @@ export const alertmanagerConfig = (site: SiteOptions): Document => {
         { name: 'watchdog', ...webhook('/api/watchdog', false) },
         ...channels.map(({ name, settings }) => ({ name, ...settings })),
       ],
-      inhibit_rules: [...levelInhibitions(), ...causeInhibitions()],
+      inhibit_rules: [...levelInhibitions(limits), ...causeInhibitions(limits)],
       ...(site.receivers.slack && { time_intervals: [officeHours] }),
     }),
   }

@@ -1,6 +1,8 @@
+import { dashboardsOf } from '../../definition/dashboards/index.js'
+import { definition } from '../../definition/thresholds/index.js'
 import { alertmanagerConfig } from './alertmanager.js'
 import type { Document } from './document.js'
-import { dashboardDocuments, dashboardLink, provisioningDocuments } from './grafana/index.js'
+import { dashboardDocuments, dashboardLinks, provisioningDocuments } from './grafana/index.js'
 import { prometheusConfig } from './prometheus-config.js'
 import { ruleDocuments } from './rules.js'
 import { runbookDocuments } from './runbooks.js'
@@ -8,17 +10,21 @@ import type { SiteOptions } from './site-options.js'
 import { testDocuments } from './tests/index.js'
 import { thresholdsJson } from './thresholds-json.js'
 
-/** Every document of the definition for one site; the same input gives the same bytes. */
-export const documentsOf = (site: SiteOptions, existing: (path: string) => string | undefined): readonly Document[] => [
-  prometheusConfig(site),
-  ...ruleDocuments(site, dashboardLink),
-  ...testDocuments({ site, links: dashboardLink }),
-  thresholdsJson(),
-  alertmanagerConfig(site),
-  ...dashboardDocuments(site),
-  ...provisioningDocuments(site),
-  ...runbookDocuments(existing),
-]
+/** Every document of a definition for one site; the same input gives the same bytes. */
+export const documentsOf = (site: SiteOptions, existing: (path: string) => string | undefined, of = definition): readonly Document[] => {
+  const dashboards = dashboardsOf(of)
+  const links = dashboardLinks(dashboards)
+  return [
+    prometheusConfig(site),
+    ...ruleDocuments(site, links, of),
+    ...testDocuments({ site, links }, of),
+    thresholdsJson(of),
+    alertmanagerConfig(site, of),
+    ...dashboardDocuments(site, dashboards),
+    ...provisioningDocuments(site),
+    ...runbookDocuments(existing, of),
+  ]
+}
 
 /** Folders that hold nothing but generated files: what stands there and is not generated any more is removed. */
 export const OWNED_FOLDERS = ['prometheus', 'grafana/dashboards', 'grafana/provisioning'] as const

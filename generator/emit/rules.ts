@@ -2,7 +2,7 @@ import { services } from '../../definition/site/index.js'
 import type { Service } from '../../definition/site/index.js'
 import { print } from '../../definition/promql/index.js'
 import type { Limit } from '../../definition/thresholds/index.js'
-import { limits, subjects } from '../../definition/thresholds/index.js'
+import { definition, limitsOf, subjectsOf } from '../../definition/thresholds/index.js'
 import { alertOf } from './alert.js'
 import type { Alert } from './alert.js'
 import type { DashboardLinks } from './dashboard-links.js'
@@ -51,13 +51,13 @@ const ruleFile = (name: string, groups: readonly object[]): Document => ({
 })
 
 /** Recording and alerting rules, a file a subject; the limits themselves and the expected targets as series. */
-export const ruleDocuments = (site: SiteOptions, links: DashboardLinks): readonly Document[] => [
-  ...Object.entries(subjects).map(([subject, members]) =>
+export const ruleDocuments = (site: SiteOptions, links: DashboardLinks, of = definition): readonly Document[] => [
+  ...Object.entries(subjectsOf(of)).map(([subject, members]) =>
     ruleFile(
       subject,
       members.map((limit) => limitGroup(limit, site, links)),
     ),
   ),
-  ruleFile('limits', [{ name: 'limits', rules: limits.flatMap(thresholdRules) }]),
+  ruleFile('limits', [{ name: 'limits', rules: limitsOf(of).flatMap(thresholdRules) }]),
   ruleFile('targets', [{ name: 'targets', rules: targetRules() }]),
 ]

@@ -20,5 +20,6 @@ export type {
   TimeSeriesPanel,
   Variable,
 } from './panel.js'
+export { DASHBOARD_UIDS } from './panel.js'
 export { everything, machines, RESOURCE_VARIABLES, scopeOf, servers, SERVICE_VARIABLES, services } from './scopes.js'
 export { PRIORITY_COLOURS, softRangeOf, stepsOf } from './steps.js'

@@ -133,12 +133,14 @@ export interface Variable {
   readonly within: readonly VariableName[]
 }
 
-export type DashboardName = 'operations' | 'overview'
+/** They never change: alerts and bookmarks hold them. */
+export const DASHBOARD_UIDS = { operations: 'plimsoll-operations', overview: 'plimsoll-overview' } as const
+
+export type DashboardName = keyof typeof DASHBOARD_UIDS
 
 export interface Dashboard {
   readonly name: DashboardName
-  /** Never changes: alerts and bookmarks hold it. */
-  readonly uid: `plimsoll-${string}`
+  readonly uid: (typeof DASHBOARD_UIDS)[DashboardName]
   readonly title: string
   readonly folder: string
   readonly description: string

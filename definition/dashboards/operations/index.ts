@@ -1,9 +1,19 @@
 import { metrics } from '../../catalogue/index.js'
 import { count, not, query } from '../../promql/index.js'
-import type { Limit } from '../../thresholds/index.js'
-import { subjects } from '../../thresholds/index.js'
+import type { Definition, Limit } from '../../thresholds/index.js'
+import { subjectsOf } from '../../thresholds/index.js'
 import type { Annotation, Dashboard, Panel, Row, Scope } from '../language/index.js'
-import { everything, limitPanels, machines, RESOURCE_VARIABLES, scopeOf, SERVICE_VARIABLES, servers, services } from '../language/index.js'
+import {
+  DASHBOARD_UIDS,
+  everything,
+  limitPanels,
+  machines,
+  RESOURCE_VARIABLES,
+  scopeOf,
+  SERVICE_VARIABLES,
+  servers,
+  services,
+} from '../language/index.js'
 import { businessPanels } from './business.js'
 import { cachePanels } from './cache.js'
 import { databasePanels } from './database.js'
@@ -74,9 +84,9 @@ const annotations: readonly Annotation[] = [
 ]
 
 /** For the person on call: is anything wrong, how bad, where. */
-export const operations: Dashboard = {
+export const operations = (definition: Definition): Dashboard => ({
   name: 'operations',
-  uid: 'plimsoll-operations',
+  uid: DASHBOARD_UIDS.operations,
   title: 'Operations',
   folder: 'operations',
   description: 'What burns now, what customers notice, and one panel for every limit of the definition.',
@@ -85,7 +95,7 @@ export const operations: Dashboard = {
   from: 'now-3h',
   variables: [...SERVICE_VARIABLES, ...RESOURCE_VARIABLES],
   annotations,
-  rows: [now, redRow, ...Object.entries(subjects).map(subjectRow)],
-}
+  rows: [now(definition), redRow(definition), ...Object.entries(subjectsOf(definition)).map(subjectRow)],
+})
 
 export { annotations }

@@ -1,7 +1,7 @@
 import { metrics, PRIORITIES } from '../../catalogue/index.js'
 import { binary, constant, matches, not, perSecond, query } from '../../promql/index.js'
-import type { Priority } from '../../thresholds/index.js'
-import { business, cache, database, http, limits } from '../../thresholds/index.js'
+import type { Definition, Limit, Priority } from '../../thresholds/index.js'
+import { limitsOf } from '../../thresholds/index.js'
 import type { GaugePanel, Panel, Plotted, Row, StatPanel, TablePanel } from '../language/index.js'
 import { BUDGET_STEPS, everything, PRIORITY_COLOURS, recordOf, servers, services, stepsOf } from '../language/index.js'
 
@@ -60,7 +60,7 @@ const requestRate: StatPanel = {
   scope: services,
 }
 
-const errorRatio: StatPanel = {
+const errorRatio = (limit: Limit): StatPanel => ({
   ...figure,
   title: 'Failed requests',
   shows: 'Share of requests answered with 5xx. The colours are the limits of HttpErrorRatioHigh.',
@@ -68,11 +68,11 @@ const errorRatio: StatPanel = {
   act: 'See which route fails in the row HTTP, and what was released last.',
   whenEmpty: 'no traffic',
   queries: [{ of: failed.per(served), legend: 'failed' }],
-  steps: stepsOf(http.httpErrorRatio),
+  steps: stepsOf(limit),
   scope: services,
-}
+})
 
-const latency: StatPanel = {
+const latency = (limit: Limit): StatPanel => ({
   ...figure,
   title: 'Time of 95 % of requests',
   shows: 'The time within which 95 % of requests are answered. The colours are the limits of HttpLatencyHigh.',
@@ -80,23 +80,23 @@ const latency: StatPanel = {
   act: 'See which route is slow in the row HTTP; then database connections and the cache.',
   whenEmpty: 'no traffic',
   queries: [{ of: duration.quantile(0.95, '5m').above({ value: 0, unit: 'seconds', text: '0 s' }), legend: '95 %' }],
-  steps: stepsOf(http.httpLatency),
+  steps: stepsOf(limit),
   scope: services,
-}
+})
 
-const errorBudget: StatPanel = {
+const errorBudget = (limit: Limit): StatPanel => ({
   ...figure,
   title: 'Error budget left',
-  shows: `Of what may fail in 30 days (${http.httpErrorBudget.target?.text ?? ''} is promised), the share that is left, by service.`,
+  shows: `Of what may fail in 30 days (${limit.target?.text ?? ''} is promised), the share that is left, by service.`,
   worry: 'Red means that the month is already worse than promised.',
   act: 'While little is left, release less and repair first.',
   whenEmpty: 'no traffic yet',
-  queries: [{ of: recordOf(http.httpErrorBudget, http.httpErrorBudget.budget), legend: '{{service}}' }],
+  queries: [{ of: recordOf(limit, limit.budget), legend: '{{service}}' }],
   steps: BUDGET_STEPS,
   scope: services,
-}
+})
 
-const paymentSuccess: StatPanel = {
+const paymentSuccess = (limit: Limit): StatPanel => ({
   ...figure,
   title: 'Payments accepted',
   shows: 'Share of payments that were accepted. The colours are the limits of PaymentSuccessLow.',
@@ -104,11 +104,11 @@ const paymentSuccess: StatPanel = {
   act: 'See which method fails in the row Business; one alone points at its provider.',
   whenEmpty: 'no payments',
   queries: [{ of: payments.where({ outcome: 'accepted' }).rate('5m').sum().per(tried), legend: 'accepted' }],
-  steps: stepsOf(business.paymentSuccess),
+  steps: stepsOf(limit),
   scope: services,
-}
+})
 
-const connections: GaugePanel = {
+const connections = (limit: Limit): GaugePanel => ({
   ...figure,
   kind: 'gauge',
   range: { from: 0, to: 1 },
@@ -118,11 +118,11 @@ const connections: GaugePanel = {
   act: 'Open the row Database: who holds them, and for how long?',
   whenEmpty: 'database not read',
   queries: [{ of: activity.sum('target').per(maximum.max('target')), legend: '{{target}}' }],
-  steps: stepsOf(database.databaseConnections),
+  steps: stepsOf(limit),
   scope: servers,
-}
+})
 
-const hitRatio: StatPanel = {
+const hitRatio = (limit: Limit): StatPanel => ({
   ...figure,
   title: 'Cache hits',
   shows: 'Share of look-ups that the caches answered. The colours are the limits of CacheHitRatioLow.',
@@ -130,21 +130,19 @@ const hitRatio: StatPanel = {
   act: 'Was it flushed or restarted? Then it fills again by itself. If not, open the row Cache.',
   whenEmpty: 'no look-ups',
   queries: [{ of: lookups.where({ outcome: 'hit' }).rate('5m').sum().per(looked), legend: 'hits' }],
-  steps: stepsOf(cache.cacheHitRatio),
+  steps: stepsOf(limit),
   scope: services,
-}
-
-/** The labels that say where: those of the limits. */
-const PLACES = [...new Set(limits.flatMap(({ labels }) => labels))]
+})
 
 /** For how long the condition of each firing alert has held. */
-const firingFor: Plotted = {
-  node: binary('and', alertedSince.age().node, firing.node, { on: ['alertname', 'priority', ...PLACES] }),
-  labels: ['alertname', 'priority', 'owner', ...PLACES],
+const firingFor = (places: readonly string[]): Plotted => ({
+  node: binary('and', alertedSince.age().node, firing.node, { on: ['alertname', 'priority', ...places] }),
+  labels: ['alertname', 'priority', 'owner', ...places],
   unit: 'seconds',
-}
+})
 
-const firingTable: TablePanel = {
+/** `places` are the labels that say where: those of the limits. */
+const firingTable = (places: readonly string[]): TablePanel => ({
   kind: 'table',
   width: 24,
   height: 7,
@@ -153,7 +151,7 @@ const firingTable: TablePanel = {
   worry: 'Each line is something that somebody decided not to accept.',
   act: 'Open the runbook by the name of the alert; acknowledge it in the inbox when it is yours.',
   whenEmpty: 'nothing fires',
-  queries: [{ of: firingFor, legend: '{{alertname}}' }],
+  queries: [{ of: firingFor(places), legend: '{{alertname}}' }],
   columns: [
     {
       of: 'priority',
@@ -163,7 +161,7 @@ const firingTable: TablePanel = {
     },
     { of: 'alertname', title: 'Alert', width: 280, runbook: true },
     { of: 0, title: 'For', width: 110 },
-    ...PLACES.map((label) => ({
+    ...places.map((label) => ({
       of: label,
       title: label.charAt(0).toUpperCase() + label.slice(1),
     })),
@@ -171,19 +169,22 @@ const firingTable: TablePanel = {
   ],
   sortBy: { column: 'Priority', descending: false },
   scope: everything,
-}
-
-const panels: readonly Panel[] = [
-  firingNow,
-  requestRate,
-  errorRatio,
-  latency,
-  errorBudget,
-  paymentSuccess,
-  connections,
-  hitRatio,
-  firingTable,
-]
+})
 
 /** The first screen: is anything wrong, how bad, and what is it called. */
-export const now: Row = { collapsed: false, panels }
+export const now = (definition: Definition): Row => {
+  const { business, cache, database, http } = definition
+  const places = [...new Set(limitsOf(definition).flatMap(({ labels }) => labels))]
+  const panels: readonly Panel[] = [
+    firingNow,
+    requestRate,
+    errorRatio(http.httpErrorRatio),
+    latency(http.httpLatency),
+    errorBudget(http.httpErrorBudget),
+    paymentSuccess(business.paymentSuccess),
+    connections(database.databaseConnections),
+    hitRatio(cache.cacheHitRatio),
+    firingTable(places),
+  ]
+  return { collapsed: false, panels }
+}

@@ -1,6 +1,6 @@
 import { metrics } from '../../catalogue/index.js'
 import { matches, perSecond, query } from '../../promql/index.js'
-import { http } from '../../thresholds/index.js'
+import type { Definition, Limit } from '../../thresholds/index.js'
 import type { Panel, Row } from '../language/index.js'
 import { services, softRangeOf, stepsOf } from '../language/index.js'
 
@@ -23,27 +23,31 @@ const rate: Panel = {
   queries: [{ of: requests.rate('5m').sum('service'), legend: '{{service}}' }],
 }
 
-const errors: Panel = {
+const errors = (limit: Limit): Panel => ({
   ...graph,
   title: 'Failed requests by service',
   shows: 'Share of requests answered with 5xx, by service; dashed: the limits of HttpErrorRatioHigh.',
   worry: 'Any line that stands over a dashed one.',
   act: 'Find the route in the row HTTP; look at what was released last.',
   queries: [{ of: failed.per(requests.rate('5m').sum('service').above(perSecond(0))), legend: '{{service}}' }],
-  lines: stepsOf(http.httpErrorRatio),
-  softRange: softRangeOf(http.httpErrorRatio),
-}
+  lines: stepsOf(limit),
+  softRange: softRangeOf(limit),
+})
 
-const latency: Panel = {
+const latency = (limit: Limit): Panel => ({
   ...graph,
   title: 'Time of 95 % of requests by service',
   shows: 'The time within which 95 % of requests are answered, by service; dashed: the limit of HttpLatencyHigh.',
   worry: 'A line that climbs towards the dashed one and does not come back.',
   act: 'Find the route in the row HTTP; then look at the rows Database and Cache.',
   queries: [{ of: duration.quantile(0.95, '5m', 'service'), legend: '{{service}}' }],
-  lines: stepsOf(http.httpLatency),
-  softRange: softRangeOf(http.httpLatency),
-}
+  lines: stepsOf(limit),
+  softRange: softRangeOf(limit),
+})
 
 /** Rate, errors, duration: what every service owes to those who call it. */
-export const redRow: Row = { title: 'Requests, errors, latency', collapsed: false, panels: [rate, errors, latency] }
+export const redRow = ({ http }: Definition): Row => ({
+  title: 'Requests, errors, latency',
+  collapsed: false,
+  panels: [rate, errors(http.httpErrorRatio), latency(http.httpLatency)],
+})

@@ -9,9 +9,14 @@ interface Home {
   readonly panel: Panel
 }
 
-const homes: readonly Home[] = dashboards.flatMap((dashboard) =>
-  dashboard.rows.flatMap(({ panels }) => panels.flatMap((panel) => (panel.home ? [{ dashboard, panel }] : []))),
-)
+const homesOf = (shown: readonly Dashboard[]): ReadonlyMap<string, Home> =>
+  new Map(
+    shown.flatMap((dashboard) =>
+      dashboard.rows.flatMap(({ panels }) =>
+        panels.flatMap((panel) => (panel.home ? [[panel.home.name, { dashboard, panel }] as const] : [])),
+      ),
+    ),
+  )
 
 /** The variables that narrow the panel to the very series that fired. */
 const narrowing = ({ scope }: Panel, limit: Limit): string =>
@@ -21,14 +26,20 @@ const narrowing = ({ scope }: Panel, limit: Limit): string =>
     .join('')
 
 /**
- * The panel that plots the series that a limit's alert compares, narrowed to what fired.
+ * For each limit the panel that plots the series that its alert compares, narrowed to what fired.
  *
- * @example dashboardLink(http.httpErrorRatio) // /d/plimsoll-operations?viewPanel=1234&var-service={{ $labels.service }}
+ * @example dashboardLinks(dashboardsOf(definition))(http.httpErrorRatio) // /d/plimsoll-operations?viewPanel=1234&var-service={{ $labels.service }}
  * @throws TypeError for a limit that no panel shows.
  */
-export const dashboardLink: DashboardLinks = (limit) => {
-  const home = homes.find(({ panel }) => panel.home?.name === limit.name)
-  if (!home) throw new TypeError(`the limit ${limit.name} has no panel: give it one in definition/dashboards/`)
-  const { dashboard, panel } = home
-  return `/d/${dashboard.uid}?viewPanel=${panelId(dashboard.uid, panel.title)}${narrowing(panel, limit)}`
+export const dashboardLinks = (shown: readonly Dashboard[]): DashboardLinks => {
+  const homes = homesOf(shown)
+  return (limit) => {
+    const home = homes.get(limit.name)
+    if (!home) throw new TypeError(`the limit ${limit.name} has no panel: give it one in definition/dashboards/`)
+    const { dashboard, panel } = home
+    return `/d/${dashboard.uid}?viewPanel=${panelId(dashboard.uid, panel.title)}${narrowing(panel, limit)}`
+  }
 }
+
+/** The panels of the definition as it is written. */
+export const dashboardLink: DashboardLinks = dashboardLinks(dashboards)

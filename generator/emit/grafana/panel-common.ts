@@ -1,7 +1,7 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog'
 import { type DashboardLink, DashboardLinkBuilder, DashboardLinkType, type GridPos, type Panel as GrafanaPanel } from '@grafana/grafana-foundation-sdk/dashboard'
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus'
-import { dashboards } from '../../../definition/dashboards/index.js'
+import { DASHBOARD_UIDS } from '../../../definition/dashboards/index.js'
 import type { DashboardName, Panel } from '../../../definition/dashboards/index.js'
 import type { SiteOptions } from '../site-options.js'
 import type { Place } from './layout.js'
@@ -46,7 +46,7 @@ export const runbookLink = (title: string, name: string, { links }: SiteOptions)
 
 /** Keeps the time and the variables of the dashboard that is left. */
 const dashboardUrl = (name: DashboardName): string =>
-  `/d/${dashboards.find((dashboard) => dashboard.name === name)?.uid ?? ''}?\${__url_time_range}&\${__all_variables}`
+  `/d/${DASHBOARD_UIDS[name]}?\${__url_time_range}&\${__all_variables}`
 
 const linksOf = ({ home, more }: Panel, site: SiteOptions): DashboardLinkBuilder[] => [
   ...(home ? [runbookLink(`Runbook of ${home.name}`, home.name, site)] : []),

@@ -1,5 +1,5 @@
 import { STEP_SECONDS } from './step.js'
-import { subjects } from '../../../definition/thresholds/index.js'
+import { definition, subjectsOf } from '../../../definition/thresholds/index.js'
 import type { Document } from '../document.js'
 import { yamlText } from '../yaml-text.js'
 import type { Context } from './expectation.js'
@@ -17,8 +17,8 @@ const testFile = (path: string, subject: string, tests: readonly object[]): read
       ]
 
 /** promtool tests, two files a limit: on its recorded series, exact to the value, and on raw series from end to end. */
-export const testDocuments = (context: Context): readonly Document[] =>
-  Object.entries(subjects).flatMap(([subject, members]) =>
+export const testDocuments = (context: Context, of = definition): readonly Document[] =>
+  Object.entries(subjectsOf(of)).flatMap(([subject, members]) =>
     members.flatMap((limit) => [
       ...testFile(`${limit.name}.levels`, subject, levelTestsOf(limit, context)),
       ...testFile(`${limit.name}.signal`, subject, signalTestsOf(limit)),
