@@ -1,0 +1,46 @@
+/** How each command of README and docs/ is proved; a test fails for one that is missing here and for one that is left over. */
+
+export type Proof =
+  /** Run by test/live/readme/native.test.ts, as it is written but for moved ports. */
+  | 'native'
+  /** Run by test/live/readme/containers.test.ts where an engine answers. */
+  | 'containers'
+  /** Part of what .ci/run and test/run.mjs run: it cannot be run from within itself. */
+  | 'ci'
+  /** Run by another test. */
+  | `test/${string}.test.ts`
+
+export const THROW = `curl -X POST http://localhost:4000/api/faults/errors -H 'content-type: application/json' -d '{"share": 0.3}'`
+export const THROW_WITH_TOKEN = `${THROW} -H "x-faults-token: $(docker compose exec -T shop cat /run/plimsoll/shop/faults-token)"`
+export const FIRING = "curl 'http://localhost:9465/api/alerts?status=firing'"
+export const HEAL = 'curl -X DELETE http://localhost:4000/api/faults/errors'
+export const MOVED = 'PLIMSOLL_PROMETHEUS_PORT=19090 npm start'
+export const SERVE = 'npx plimsoll serve --config plimsoll.yaml'
+
+export const proofs: Readonly<Record<string, Proof>> = {
+  'npm ci && npm start': 'native',
+  [MOVED]: 'native',
+  [THROW]: 'native',
+  [FIRING]: 'native',
+  [HEAL]: 'native',
+  'npm run generate': 'native',
+  'npm run generate -- --check': 'native',
+  'plimsoll generate --check': 'native',
+  'npx plimsoll check': 'native',
+  'plimsoll check': 'native',
+  'npm run build': 'native',
+  'npm install ../plimsoll': 'native',
+  [SERVE]: 'native',
+  'npx plimsoll status': 'native',
+  'npx plimsoll down': 'native',
+  'docker compose up -d --build --wait': 'containers',
+  [THROW_WITH_TOKEN]: 'containers',
+  'docker compose exec grafana cat /run/plimsoll/grafana/admin-password': 'containers',
+  'docker compose down': 'containers',
+  'npm ci && npm test': 'ci',
+  'npm run test:rules': 'ci',
+  './start-monitoring.sh': 'test/live/stack/start-monitoring.test.ts',
+}
+
+/** The commands that one test runs. */
+export const commandsProvedBy = (proof: Proof): readonly string[] => Object.keys(proofs).filter((command) => proofs[command] === proof)
