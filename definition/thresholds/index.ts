@@ -24,9 +24,15 @@ export type Definition = {
 /** What is written here, before a site overrides any of it. */
 export const definition: Definition = Object.freeze(written)
 
+/** By the name of each export: Node sorts a module's names, a bundler leaves them as they were written. */
+const byName = (members: Readonly<Record<string, Limit>>): readonly Limit[] =>
+  Object.entries(members)
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, limit]) => limit)
+
 /** The limits by subject; a subject is a rule group and a file. */
 export const subjectsOf = (of: Definition): Readonly<Record<string, readonly Limit[]>> =>
-  Object.freeze(Object.fromEntries(Object.entries(of).map(([subject, members]) => [subject, Object.values<Limit>(members)])))
+  Object.freeze(Object.fromEntries(Object.entries(of).map(([subject, members]) => [subject, byName(members)])))
 
 /** Every limit of a definition, subject by subject. */
 export const limitsOf = (of: Definition): readonly Limit[] => Object.freeze(Object.values(subjectsOf(of)).flat())

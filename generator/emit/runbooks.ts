@@ -36,10 +36,11 @@ const generatedPart = (limit: Limit): string =>
 
 const HUMAN_PART = '\n\n## Notes of this shop\n\nNothing written yet. Add what helped the last time.\n'
 
-/** The text after the end marker belongs to people and is carried over word for word. */
+/** The text after the end marker belongs to people and is carried over word for word; without a marker all of it is theirs. */
 const humanPart = (existing: string | undefined): string => {
-  const start = existing?.indexOf(END) ?? -1
-  return existing !== undefined && start >= 0 ? existing.slice(start + END.length) : HUMAN_PART
+  if (existing === undefined) return HUMAN_PART
+  const start = existing.indexOf(END)
+  return start >= 0 ? existing.slice(start + END.length) : `\n\n${existing}`
 }
 
 /** A runbook a limit; `existing` gives the text that stands there now, so that people's notes stay. */

@@ -14,16 +14,22 @@ export const valueTemplate = (unit: string): string => {
   return `{{ $value | ${pipe} }}${suffix}`
 }
 
+/** More digits than any value that lies exactly between two of four digits can have: 16 leave no doubt. */
+const EXACT = 20
+
+/** Four digits as Go rounds them: what lies exactly between goes to the even digit, where toExponential() goes up. */
+const rounded = (value: number): string => {
+  const between = /^(-?\d\.\d\d[02468])50*(e.+)$/.exec(value.toExponential(EXACT))
+  return between ? `${between[1]}${between[2]}` : value.toExponential(3)
+}
+
 /** Go's %.4g, which the template functions print with. */
 const fourDigits = (value: number): string => {
   if (value === 0) return '0'
-  const exponent = Math.floor(Math.log10(Math.abs(value)))
-  if (exponent < -4 || exponent >= 4)
-    return value
-      .toExponential(3)
-      .replace(/\.?0+e/, 'e')
-      .replace(/e([+-])(\d)$/, 'e$10$2')
-  return String(Number(value.toPrecision(4)))
+  const text = rounded(value)
+  const exponent = Number(text.slice(text.indexOf('e') + 1))
+  if (exponent < -4 || exponent >= 4) return text.replace(/\.?0+e/, 'e').replace(/e([+-])(\d)$/, 'e$10$2')
+  return String(Number(text))
 }
 
 const SMALL = ['m', 'u', 'n', 'p', 'f', 'a', 'z', 'y'] as const

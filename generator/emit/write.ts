@@ -44,22 +44,30 @@ export const differences = (root: string, documents: readonly Document[], owned:
     .toSorted((one, other) => (one.path < other.path ? -1 : 1))
 }
 
-const replaceWhole = (file: string, text: string): void => {
-  mkdirSync(dirname(file), { recursive: true })
-  const temporary = `${file}.${process.pid}.tmp`
-  try {
-    writeFileSync(temporary, text)
-    renameSync(temporary, file)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
+/** Writes each text beside its place; `staged` holds what has been begun, so that it can be taken away again. */
+const stage = (root: string, changes: readonly Difference[], staged: Map<string, string>): void => {
+  for (const { path, generated } of changes) {
+    if (generated === undefined) continue
+    const file = join(root, path)
+    const temporary = `${file}.${process.pid}.tmp`
+    mkdirSync(dirname(file), { recursive: true })
+    staged.set(temporary, file)
+    writeFileSync(temporary, generated)
   }
 }
 
-/** Writes each changed file beside its place and moves it there, so that a reader never sees half of one. */
+/**
+ * Writes every changed file beside its place and only then moves them there: a reader never sees half of one, and what
+ * cannot be written leaves all of them as they were.
+ */
 export const writeDifferences = (root: string, changes: readonly Difference[]): void => {
-  for (const { path, generated } of changes) {
-    if (generated === undefined) rmSync(join(root, path))
-    else replaceWhole(join(root, path), generated)
+  const staged = new Map<string, string>()
+  try {
+    stage(root, changes, staged)
+    for (const [temporary, file] of staged) renameSync(temporary, file)
+  } catch (error) {
+    for (const temporary of staged.keys()) rmSync(temporary, { force: true })
+    throw error
   }
+  for (const { path, generated } of changes) if (generated === undefined) rmSync(join(root, path))
 }
