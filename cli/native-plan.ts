@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
 import type { Links, ServiceName } from '../definition/site/index.js'
 import { services } from '../definition/site/index.js'
+import type { Definition } from '../definition/thresholds/index.js'
 import type { Document, SiteOptions } from '../generator/emit/index.js'
 import { documentsOf } from '../generator/emit/index.js'
 import type { Ground, Plan, ProcessPlan } from '../stack/index.js'
@@ -103,9 +104,9 @@ const addresses = (ground: Ground): Plan['addresses'] => {
 
 /** The demo shop and everything that watches it, for `plimsoll up`. */
 export const nativePlan =
-  (project: string) =>
+  (project: string, definition: Definition) =>
   (ground: Ground): Plan => ({
-    files: documentsOf(nativeSite(ground), () => undefined)
+    files: documentsOf(nativeSite(ground), () => undefined, definition)
       .filter(isRead)
       .map(({ path, text }) => ({ path, text })),
     processes: [...shopProcesses(ground), ...watchingProcesses(ground, project)],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { Option } from 'commander'
 import { createTwoFilesPatch } from 'diff'
 import { join, resolve } from 'node:path'
 import type { Difference } from '../../generator/emit/index.js'
@@ -6,6 +7,7 @@ import { packageRoot } from '../../configuration/index.js'
 
 interface Options {
   readonly check?: boolean
+  readonly environment?: string
   readonly into: string
   readonly json?: boolean
 }
@@ -39,10 +41,12 @@ const report = (changes: readonly Difference[], { check, json }: Options): strin
 }
 
 const run = async (options: Options): Promise<void> => {
-  const { containerSite, differences, documentsOf, OWNED_FOLDERS, readText, writeDifferences } =
-    await import('../../generator/emit/index.js')
+  const [{ containerSite, differences, documentsOf, OWNED_FOLDERS, readText, writeDifferences }, { siteDefinition, warn }] =
+    await Promise.all([import('../../generator/emit/index.js'), import('../overrides.js')])
   const root = resolve(options.into)
-  const documents = documentsOf(containerSite(), (path) => readText(join(root, path)))
+  const { definition, warnings } = siteDefinition(root, options.environment)
+  warn(warnings)
+  const documents = documentsOf(containerSite(), (path) => readText(join(root, path)), definition)
   const changes = differences(root, documents, OWNED_FOLDERS)
   if (!options.check) writeDifferences(root, changes)
   process.stdout.write(`${report(changes, options)}\n`)
@@ -55,8 +59,12 @@ export const registerGenerate = (program: Command): void => {
     .command('generate')
     .description('write scrape jobs, rules and their tests, routes, dashboards and runbooks from the definition')
     .option('--check', 'write nothing; print what differs and exit with 1')
-    .option('--into <folder>', 'the folder to write into', packageRoot)
+    .option('--into <folder>', 'the folder to write into; its overrides.yaml is applied', packageRoot)
+    .addOption(new Option('--environment <name>', 'apply the overrides of this environment as well').env('PLIMSOLL_ENVIRONMENT'))
     .option('--json', 'print the changes for a program')
-    .addHelpText('after', '\nExamples:\n  plimsoll generate\n  plimsoll generate --check')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  plimsoll generate\n  plimsoll generate --check\n  plimsoll generate --environment staging --into /srv/staging',
+    )
     .action(run)
 }

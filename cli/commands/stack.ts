@@ -6,9 +6,15 @@ const print = (line: string): void => {
 }
 
 const start = async (): Promise<void> => {
-  const [{ stopRequests, up }, { nativePlan, PUBLISHED }] = await Promise.all([import('../../stack/index.js'), import('../native-plan.js')])
+  const [{ stopRequests, up }, { nativePlan, PUBLISHED }, { siteDefinition, warn }] = await Promise.all([
+    import('../../stack/index.js'),
+    import('../native-plan.js'),
+    import('../overrides.js'),
+  ])
   const project = packageRoot
-  const order = { project, environment: process.env, published: PUBLISHED, plan: nativePlan(project) }
+  const { definition, warnings } = siteDefinition(project, process.env['PLIMSOLL_ENVIRONMENT'])
+  warn(warnings)
+  const order = { project, environment: process.env, published: PUBLISHED, plan: nativePlan(project, definition) }
   process.exitCode = (await up(order, print, stopRequests())) ? 0 : 1
 }
 

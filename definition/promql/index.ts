@@ -28,4 +28,5 @@ export {
   seconds,
 } from './quantity.js'
 export type { Quantity } from './quantity.js'
+export { quantityFrom, writingsOf } from './quantity-text.js'
 export type { JoinOn, Mistake, PerSecond, Quotient, Vector } from './vector.js'

@@ -10,8 +10,20 @@ import * as system from './limits/system.js'
 import * as watcher from './limits/watcher.js'
 import type { Limit } from './language/index.js'
 
-export { BASE_WINDOW, BURN_WINDOWS, SEVERITIES } from './language/index.js'
-export type { Comparison, Condition, Example, Level, Limit, Priority, RecordingRule, Severity, TestSeries } from './language/index.js'
+export { BASE_WINDOW, BURN_WINDOWS, canMeet, placeText, SEVERITIES, standsFor, whereText } from './language/index.js'
+export type {
+  Comparison,
+  Condition,
+  Example,
+  Level,
+  Limit,
+  Overridden,
+  Place,
+  Priority,
+  RecordingRule,
+  Severity,
+  TestSeries,
+} from './language/index.js'
 export { business, cache, database, http, services, system, watcher }
 
 const written = { services, http, business, database, cache, system, watcher } as const
@@ -36,6 +48,15 @@ export const subjectsOf = (of: Definition): Readonly<Record<string, readonly Lim
 
 /** Every limit of a definition, subject by subject. */
 export const limitsOf = (of: Definition): readonly Limit[] => Object.freeze(Object.values(subjectsOf(of)).flat())
+
+/** The same subjects and names with every limit changed; a limit keeps its name. */
+export const withLimits = (of: Definition, change: (limit: Limit) => Limit): Definition => {
+  const changed = (members: Readonly<Record<string, Limit>>) =>
+    Object.entries(members).map(([name, limit]) => [name, change(limit)] as const)
+  return Object.freeze(
+    Object.fromEntries(Object.entries(of).map(([subject, members]) => [subject, Object.freeze(Object.fromEntries(changed(members)))])),
+  ) as unknown as Definition
+}
 
 /** The limits by subject as they are written here. */
 export const subjects = subjectsOf(definition)

@@ -1,13 +1,14 @@
 import { print } from '../../definition/promql/index.js'
 import type { Limit } from '../../definition/thresholds/index.js'
+import { whereText } from '../../definition/thresholds/index.js'
 import type { LimitCheck } from './finding.js'
 
 const printed = ({ levels, records }: Limit): readonly string[] =>
-  levels.map(({ conditions, for: wait }) =>
-    conditions
+  levels.map((level) =>
+    level.conditions
       .map(({ record, comparison, value }) => {
         const node = records.find((rule) => rule.record === record)?.node
-        return `${node ? print(node) : record} ${comparison} ${value.value} for ${wait}`
+        return `${node ? print(node) : record} ${comparison} ${value.value} for ${level.for}${whereText(level)}`
       })
       .join(' and '),
   )

@@ -1,6 +1,6 @@
 import type { Node } from '../../definition/promql/index.js'
 import { binary, literal, selector } from '../../definition/promql/index.js'
-import type { Condition, Level, Limit } from '../../definition/thresholds/index.js'
+import type { Condition, Level, Limit, Place } from '../../definition/thresholds/index.js'
 import { SEVERITIES } from '../../definition/thresholds/index.js'
 import type { DashboardLinks } from './dashboard-links.js'
 import type { SiteOptions } from './site-options.js'
@@ -15,13 +15,23 @@ export interface Alert {
   readonly annotations: Readonly<Record<string, string>>
 }
 
-const compared = ({ record, comparison, value }: Condition): Node =>
-  binary(comparison === 'above' ? '>' : '<', selector(record), literal(value.value))
+const seriesAt = (record: string, place: Place = {}): Node =>
+  selector(
+    record,
+    Object.entries(place).map(([label, value]) => ({ label, operator: '=', value })),
+  )
+
+const compared = ({ record, comparison, value }: Condition, place?: Place): Node =>
+  binary(comparison === 'above' ? '>' : '<', seriesAt(record, place), literal(value.value))
+
+/** The first comparison, without the series that have a value of their own. */
+const firstNode = (limit: Limit, first: Condition, { only, except = [] }: Level): Node =>
+  except.reduce((node, place) => binary('unless', node, seriesAt(first.record, place), { on: limit.labels }), compared(first, only))
 
 const conditionNode = (limit: Limit, level: Level): Node => {
-  const [first, ...others] = level.conditions.map(compared)
+  const [first, ...others] = level.conditions
   if (!first) return selector(limit.signal)
-  return others.reduce((node, other) => binary('and', node, other, { on: limit.labels }), first)
+  return others.reduce((node, other) => binary('and', node, compared(other), { on: limit.labels }), firstNode(limit, first, level))
 }
 
 const description = (limit: Limit, level: Level): string => {
@@ -31,11 +41,19 @@ const description = (limit: Limit, level: Level): string => {
   return `${valueTemplate(first.value.unit)}, ${side} the ${level.priority} limit of ${first.value.text} for ${level.for}. ${limit.means}`
 }
 
+/** As Prometheus's templates read it: the very text, whatever braces stand in it. */
+const asTemplate = (text: string): string => text.replaceAll('{{', '{{ "{{" }}')
+
+/** The labels that the series has anyway: written out, no two rules of a limit look alike to those who check them. */
+const placeLabels = ({ only = {} }: Level): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(only).map(([label, value]) => [label, asTemplate(value)]))
+
 export const alertLabels = (limit: Limit, level: Level): Readonly<Record<string, string>> => ({
   priority: level.priority,
   severity: SEVERITIES[level.priority],
   owner: limit.owner,
   ...level.labels,
+  ...placeLabels(level),
 })
 
 /** The alerting rule of one level, with the links of this site. */

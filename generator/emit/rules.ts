@@ -35,7 +35,7 @@ const thresholdRules = (limit: Limit): readonly object[] =>
       {
         record: 'plimsoll_threshold',
         expr: `vector(${first.value.value})`,
-        labels: { alertname: limit.name, priority: level.priority, comparison: first.comparison, unit: first.value.unit },
+        labels: { alertname: limit.name, priority: level.priority, comparison: first.comparison, unit: first.value.unit, ...level.only },
       },
     ]
   })

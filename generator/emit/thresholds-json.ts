@@ -19,6 +19,8 @@ export const thresholdsJson = (of = definition): Document => ({
           priority: level.priority,
           severity: SEVERITIES[level.priority],
           for: level.for,
+          ...(level.only && { only: level.only }),
+          ...(level.except && { except: level.except }),
           conditions: level.conditions.map(({ record, comparison, value }) => ({
             record,
             comparison,

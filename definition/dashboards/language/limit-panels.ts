@@ -1,5 +1,6 @@
 import { binary, literal, selector } from '../../promql/index.js'
 import type { Level, Limit } from '../../thresholds/index.js'
+import { whereText } from '../../thresholds/index.js'
 import type { Panel, Plotted, Query, Scope, State, Steps } from './panel.js'
 import { isBelow, PRIORITY_COLOURS, softRangeOf, stepsOf } from './steps.js'
 
@@ -28,9 +29,10 @@ const splitBy = (labels: readonly string[]): string => (labels.length > 0 ? `, b
 
 const legendOf = (limit: Limit, otherwise: string): string => limit.labels.map((label) => `{{${label}}}`).join(' ') || otherwise
 
-const levelText = ({ priority, conditions, for: span }: Level): string => {
+const levelText = (level: Level): string => {
+  const { priority, conditions, for: span } = level
   const [first] = conditions
-  return first ? `${priority} when ${first.comparison} ${first.value.text} for ${span}` : `${priority} after ${span}`
+  return first ? `${priority} when ${first.comparison} ${first.value.text} for ${span}${whereText(level)}` : `${priority} after ${span}`
 }
 
 const worryOf = (limit: Limit): string => `${limit.levels.map(levelText).join('; ')}. ${limit.means}`

@@ -8,9 +8,10 @@ interface Bound {
   readonly colour: Colour
 }
 
+/** The value of a few series would be a wrong line for all others: the panel's words tell it. */
 const boundOf = (level: Level): readonly Bound[] => {
   const [first] = level.conditions
-  return first ? [{ value: first.value.value, colour: PRIORITY_COLOURS[level.priority] }] : []
+  return first && !level.only ? [{ value: first.value.value, colour: PRIORITY_COLOURS[level.priority] }] : []
 }
 
 const boundsOf = (limit: Limit): readonly Bound[] => limit.levels.flatMap(boundOf).toSorted((one, other) => one.value - other.value)

@@ -2,9 +2,10 @@
  * @module The words in which limits are written: threshold, objective, heartbeat, watchdog.
  */
 export { heartbeat, watchdog } from './heartbeat.js'
-export type { Comparison, Condition, Example, Level, Limit, Priority, RecordingRule, Severity } from './limit.js'
+export type { Comparison, Condition, Example, Level, Limit, Overridden, Place, Priority, RecordingRule, Severity } from './limit.js'
 export { SEVERITIES } from './limit.js'
 export { BASE_WINDOW, BURN_WINDOWS, objective } from './objective.js'
+export { canMeet, placeText, standsFor, whereText } from './place.js'
 export { grows, observes, observesQuantile, observesShare, stands } from './test-series.js'
 export type { TestSeries } from './test-series.js'
 export { threshold } from './threshold.js'

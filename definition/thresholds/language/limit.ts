@@ -25,6 +25,19 @@ export interface Condition {
   readonly value: Quantity
 }
 
+/** Labels that pick some of a limit's series. */
+export type Place = Readonly<Record<string, string>>
+
+/** Who gave a level another value, and until when. */
+export interface Overridden {
+  readonly owner: Owner
+  readonly reason: string
+  /** The last day on which it holds, as 2026-12-31. */
+  readonly expires: string
+  /** The value that the definition gives. */
+  readonly instead: Quantity
+}
+
 export interface Level {
   readonly priority: Priority
   /** All must hold on the same labels; the first one's value is what the alert reports. */
@@ -32,6 +45,12 @@ export interface Level {
   readonly for: Duration
   /** Labels that only this level carries, such as the window of a burn rate. */
   readonly labels: Readonly<Record<string, string>>
+  /** Set where the level stands for these series alone. */
+  readonly only?: Place
+  /** Series for which another level of the same priority stands. */
+  readonly except?: readonly Place[]
+  /** Set where a site gave the level another value. */
+  readonly overridden?: Overridden
 }
 
 /** Raw series that bring the signal to a value, by which the generated tests prove the rule from end to end. */

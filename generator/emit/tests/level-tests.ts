@@ -4,6 +4,7 @@ import type { Condition, Level, Limit } from '../../../definition/thresholds/ind
 import type { Context, Fed } from './expectation.js'
 import { expectedAlerts } from './expectation.js'
 import { seriesText } from './series-text.js'
+import type { NamedTest } from './views.js'
 
 /** Half of the 1 % by which a mutation moves a limit: whatever moves, one side of it is seen. */
 const NEAR = 0.005
@@ -48,7 +49,7 @@ const at = (limit: Limit, seconds: number, fed: Fed, context: Context, held = se
   exp_alerts: expectedAlerts(limit, fed, held, context),
 })
 
-const steady = (name: string, limit: Limit, level: Level, fed: Fed, context: Context): object => {
+const steady = (name: string, limit: Limit, level: Level, fed: Fed, context: Context): NamedTest => {
   const end = inSeconds(level.for) + 4 * STEP_SECONDS
   return {
     name,
@@ -60,7 +61,7 @@ const steady = (name: string, limit: Limit, level: Level, fed: Fed, context: Con
 
 const NOTHING: Fed = {}
 
-const breach = (limit: Limit, level: Level, context: Context): object => {
+const breach = (limit: Limit, level: Level, context: Context): NamedTest => {
   const fed = fedAll(level, 1)
   const holdFor = inSeconds(level.for)
   const samples = holdFor / STEP_SECONDS + 2
@@ -81,7 +82,7 @@ const breach = (limit: Limit, level: Level, context: Context): object => {
   }
 }
 
-const gone = (limit: Limit, level: Level, context: Context): object => {
+const gone = (limit: Limit, level: Level, context: Context): NamedTest => {
   const fed = fedAll(level, 1)
   const samples = inSeconds(level.for) / STEP_SECONDS + 1
   return {
@@ -92,7 +93,7 @@ const gone = (limit: Limit, level: Level, context: Context): object => {
   }
 }
 
-const otherConditions = (limit: Limit, level: Level, context: Context): readonly object[] =>
+const otherConditions = (limit: Limit, level: Level, context: Context): readonly NamedTest[] =>
   level.conditions.slice(1).map((condition) => {
     const fed = { ...fedAll(level, 1), [condition.record]: beside(condition, 0) }
     return steady(
@@ -104,7 +105,7 @@ const otherConditions = (limit: Limit, level: Level, context: Context): readonly
     )
   })
 
-const levelTests = (limit: Limit, level: Level, context: Context): readonly object[] => [
+const levelTests = (limit: Limit, level: Level, context: Context): readonly NamedTest[] => [
   steady(`${limit.name} ${level.priority} is silent just short of its limit`, limit, level, fedAll(level, -1), context),
   steady(`${limit.name} ${level.priority} is silent on its limit`, limit, level, fedWith(level, 0), context),
   ...otherConditions(limit, level, context),
@@ -113,7 +114,7 @@ const levelTests = (limit: Limit, level: Level, context: Context): readonly obje
 ]
 
 /** Past the most severe limit every level fires on the same labels: that is what lets P0 silence the rest. */
-const nested = (limit: Limit, context: Context): readonly object[] => {
+const nested = (limit: Limit, context: Context): readonly NamedTest[] => {
   if (limit.levels.length < 2) return []
   const fed: Fed = Object.assign({}, ...limit.levels.toReversed().map((level) => fedAll(level, 1)))
   const longest = Math.max(...limit.levels.map((level) => inSeconds(level.for))) + STEP_SECONDS
@@ -127,7 +128,7 @@ const nested = (limit: Limit, context: Context): readonly object[] => {
   ]
 }
 
-const presence = (limit: Limit, level: Level, context: Context): readonly object[] => {
+const presence = (limit: Limit, level: Level, context: Context): readonly NamedTest[] => {
   const fed = { [limit.signal]: 1 }
   const holdFor = inSeconds(level.for)
   const samples = holdFor / STEP_SECONDS + 1
@@ -146,7 +147,7 @@ const presence = (limit: Limit, level: Level, context: Context): readonly object
 }
 
 /** Tests that feed the recorded series themselves, where a value can stand exactly on a limit. */
-export const levelTestsOf = (limit: Limit, context: Context): readonly object[] => {
+export const levelTestsOf = (limit: Limit, context: Context): readonly NamedTest[] => {
   if (limit.kind === 'watchdog')
     return [
       {

@@ -3,6 +3,7 @@ import { STEP_SECONDS } from './step.js'
 import type { Level, Limit, TestSeries } from '../../../definition/thresholds/index.js'
 import { beside } from './level-tests.js'
 import { seriesText } from './series-text.js'
+import type { NamedTest } from './views.js'
 
 const input = (series: TestSeries, samples: number): object => ({
   series: seriesText(series.name, series.labels),
@@ -26,7 +27,7 @@ const enough = (limit: Limit, level: Level): number => {
 const firing = (limit: Limit, level: Level): string =>
   `count(ALERTS{alertname="${limit.name}", priority="${level.priority}", alertstate="firing"})`
 
-const test = (name: string, limit: Limit, level: Level, raw: readonly TestSeries[], fires: boolean): object => ({
+const test = (name: string, limit: Limit, level: Level, raw: readonly TestSeries[], fires: boolean): NamedTest => ({
   name,
   interval: `${STEP_SECONDS}s`,
   input_series: raw.map((series) => input(series, enough(limit, level) / STEP_SECONDS)),
@@ -35,7 +36,7 @@ const test = (name: string, limit: Limit, level: Level, raw: readonly TestSeries
   ],
 })
 
-const sides = (limit: Limit, level: Level): readonly object[] => {
+const sides = (limit: Limit, level: Level): readonly NamedTest[] => {
   const [first] = level.conditions
   if (!first) {
     return [
@@ -63,5 +64,5 @@ const sides = (limit: Limit, level: Level): readonly object[] => {
 }
 
 /** Tests that feed raw series, so that the signal's own expression is proved on both sides of every limit. */
-export const signalTestsOf = (limit: Limit): readonly object[] =>
+export const signalTestsOf = (limit: Limit): readonly NamedTest[] =>
   limit.kind === 'watchdog' ? [] : limit.levels.flatMap((level) => sides(limit, level))
