@@ -109,6 +109,11 @@ export const nativePlan =
     files: documentsOf(nativeSite(ground), () => undefined, definition)
       .filter(isRead)
       .map(({ path, text }) => ({ path, text })),
+    // links in alerts lead where a browser on this machine gets an answer, not to the machine's name
+    args: {
+      prometheus: [`--web.external-url=${open(portOf(ground, 'prometheus'))}`],
+      alertmanager: [`--web.external-url=${open(portOf(ground, 'alertmanager'))}`],
+    },
     processes: [...shopProcesses(ground), ...watchingProcesses(ground, project)],
     dashboards: join(project, 'grafana', 'dashboards'),
     addresses: addresses(ground),
