@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freePort } from '../../support/services.js'
 import { blocksOf, read, rowsOf } from '../../unit/readme/documents.js'
-import { commandsProvedBy, FIRING, HEAL, MOVED, SERVE, THROW } from '../../unit/readme/proofs.js'
+import { commandsProvedBy, FIRING, HEAL, MOVED, SERVE, STAGING, THROW } from '../../unit/readme/proofs.js'
 import type { Newcomer, Terminal } from './newcomer.js'
 import { newcomer } from './newcomer.js'
 
@@ -96,6 +96,17 @@ describe.skipIf(process.env['PLIMSOLL_TEST_SERVICES'] === 'containers')('README,
     await place.sh('git checkout --quiet . && npm run generate')
   })
 
+  test('the slip that README opens with compiles, passes the checks, and fails its proof', async () => {
+    const file = 'definition/thresholds/limits/http.ts'
+    const slip = readFileSync(join(place.folder, file), 'utf8').replace('failed.per(served)', 'failed.per(failed)')
+    expect(slip).toContain("threshold('HttpErrorRatioHigh', failed.per(failed)")
+    writeFileSync(join(place.folder, file), slip)
+    await place.sh('npm run generate && npx plimsoll check')
+    const proof = place.sh('cd prometheus/tests && promtool test rules HttpErrorRatioHigh.signal.yml 2>&1')
+    await expect(proof).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('exp: nil') })
+    await place.sh('git checkout --quiet . && npm run generate')
+  })
+
   test('the limits of docs/definition.md become rules, and promtool runs their proofs', async () => {
     const names = ['limit', 'objective', 'heartbeat']
     for (const name of names) {
@@ -114,6 +125,18 @@ describe.skipIf(process.env['PLIMSOLL_TEST_SERVICES'] === 'containers')('README,
     const files = 'QuerySuccessLow.* QueryLatencyBudgetBurn.* NoOrders.*'
     expect((await place.sh(`cd prometheus/tests && promtool test rules ${files} 2>&1`)).match(/SUCCESS/g)).toHaveLength(6)
     await place.sh('git checkout --quiet . && git clean --quiet -fd definition prometheus docs && npm run generate')
+  })
+
+  test('the overrides of docs/examples hold, one of them on staging alone', async () => {
+    writeFileSync(join(place.folder, 'overrides.yaml'), read('docs/examples/overrides.yaml'))
+    const everywhere = await place.sh('npx plimsoll generate')
+    expect(everywhere).toContain('prometheus/tests/HttpLatencyHigh.levels.yml')
+    expect(everywhere).not.toContain('CpuHigh')
+    const staging = await place.sh(say(STAGING))
+    expect(staging).toContain('docs/runbooks/CpuHigh.md')
+    expect(staging).not.toContain('HttpLatencyHigh')
+    await place.sh('promtool test rules prometheus/tests/CpuHigh.*.yml prometheus/tests/HttpLatencyHigh.*.yml 2>&1')
+    await place.sh('rm overrides.yaml && git checkout --quiet . && git clean --quiet -fd prometheus && npm run generate -- --check')
   })
 
   test('an application beside it takes instrument/ and is measured', async () => {

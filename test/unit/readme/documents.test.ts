@@ -40,8 +40,8 @@ describe('quotes', () => {
   const blocks = documents.flatMap(blocksOf)
   const quotes = blocks.filter(({ marker }) => marker.startsWith('from '))
 
-  test('every block of TypeScript is quoted from a file that is compiled', () => {
-    expect(blocks.filter(({ language, marker }) => language === 'ts' && !marker.startsWith('from '))).toEqual([])
+  test('every block of TypeScript or YAML is quoted from a file that is compiled or read', () => {
+    expect(blocks.filter(({ language, marker }) => ['ts', 'yaml'].includes(language) && !marker.startsWith('from '))).toEqual([])
     expect(quotes.length).toBeGreaterThan(5)
   })
 

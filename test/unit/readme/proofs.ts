@@ -15,6 +15,7 @@ export const THROW_WITH_TOKEN = `${THROW} -H "x-faults-token: $(docker compose e
 export const FIRING = "curl 'http://localhost:9465/api/alerts?status=firing'"
 export const HEAL = 'curl -X DELETE http://localhost:4000/api/faults/errors'
 export const MOVED = 'PLIMSOLL_PROMETHEUS_PORT=19090 npm start'
+export const STAGING = 'npx plimsoll generate --environment staging'
 export const SERVE = 'npx plimsoll serve --config plimsoll.yaml'
 
 export const proofs: Readonly<Record<string, Proof>> = {
@@ -26,6 +27,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'npm run generate': 'native',
   'npm run generate -- --check': 'native',
   'plimsoll generate --check': 'native',
+  [STAGING]: 'native',
   'npx plimsoll check': 'native',
   'plimsoll check': 'native',
   'npm run build': 'native',
