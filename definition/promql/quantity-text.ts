@@ -13,7 +13,6 @@ import {
   perHour,
   perMinute,
   perSecond,
-  ratio,
   seconds,
 } from './quantity.js'
 
@@ -28,7 +27,8 @@ const written = (unit: string, make: (value: number) => unknown): Writing => ({
 })
 
 const WRITINGS: Readonly<Record<string, readonly Writing[]>> = {
-  ratio: [written('%', percent), written('', ratio)],
+  // a bare number would leave open whether 3 is 3 % or 300 %
+  ratio: [written('%', percent)],
   seconds: [
     written('ms', milliseconds),
     written('s', seconds),

@@ -43,7 +43,7 @@ const levelNamed = ({ entry, where }: Context, limit: Limit): Level => {
   if (refused) throw new UsageError(`${where('limit')}: limit is ${limit.name}, which ${refused}.`)
   const found = limit.levels.find(({ priority }) => priority === entry.level)
   if (found) return found
-  const has = limit.levels.map(({ priority }) => priority).join(' and ')
+  const has = limit.levels.map(({ priority }) => priority).join(' or ')
   throw new UsageError(`${where('level')}: level is ${entry.level}, which ${limit.name} does not have; write ${has}.`)
 }
 
