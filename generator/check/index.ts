@@ -4,6 +4,7 @@
 import type { Limit } from '../../definition/thresholds/index.js'
 import { definition, limitsOf } from '../../definition/thresholds/index.js'
 import type { Finding, LimitCheck } from './finding.js'
+import { beyondBuckets } from './beyond-buckets.js'
 import { impossibleRatio } from './impossible-ratio.js'
 import { levelOrder } from './level-order.js'
 import { samePrint } from './same-print.js'
@@ -16,6 +17,7 @@ export type { Finding } from './finding.js'
 
 /** Every check on a limit, by the name of its page. */
 export const limitChecks: Readonly<Record<string, LimitCheck>> = Object.freeze({
+  'beyond-buckets': beyondBuckets,
   'impossible-ratio': impossibleRatio,
   'level-order': levelOrder,
   'same-print': samePrint,

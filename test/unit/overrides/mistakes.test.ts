@@ -130,6 +130,11 @@ const MISTAKES: readonly (readonly [what: string, entries: readonly object[], se
     'overrides.yaml:3: with the value 3 % in staging, HttpErrorRatioHigh is wrong: P1 at 3 % is reached no earlier than P0 at 2 %: give the less severe level the laxer value.',
   ],
   [
+    'a quantile that never comes',
+    [{ ...right, limit: 'HttpLatencyHigh', value: '1 minute' }],
+    'overrides.yaml:3: with the value 1 minute, HttpLatencyHigh is wrong: P1 above 1 minute can never fire, for the last bound of http_request_duration_seconds is 10: stay under it or give the histogram a higher bound.',
+  ],
+  [
     'a ratio that never comes',
     [{ ...p0, value: '120 %' }],
     'overrides.yaml:3: with the value 120 %, HttpErrorRatioHigh is wrong: P0 above 120 % can never fire: a ratio lies between 0 and 100 %.',
