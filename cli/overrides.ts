@@ -33,7 +33,9 @@ const unknownEnvironment = (overrides: readonly Override[], environment: string 
  *
  * @throws UsageError for a mistake in it.
  */
-export const siteDefinition = (root: string, environment: string | undefined): SiteDefinition => {
+export const siteDefinition = (root: string, named: string | undefined): SiteDefinition => {
+  // a variable that is set to nothing names nothing
+  const environment = named === '' ? undefined : named
   const file = join(root, 'overrides.yaml')
   const text = readText(file)
   const overrides = text === undefined ? [] : overridesFrom(text, { file: shown(file) })

@@ -44,7 +44,10 @@ export const registerUp = (program: Command): void => {
   program
     .command('up')
     .description('start shop, exporter, desk, Prometheus, Alertmanager, PostgreSQL and Redis as native programs; Ctrl-C stops them')
-    .addHelpText('after', '\nExamples:\n  plimsoll up\n  PLIMSOLL_PROMETHEUS_PORT=9191 plimsoll up\n  PLIMSOLL_ENVIRONMENT=staging plimsoll up')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  plimsoll up\n  PLIMSOLL_PROMETHEUS_PORT=9191 plimsoll up\n  PLIMSOLL_ENVIRONMENT=staging plimsoll up',
+    )
     .action(start)
 }
 
