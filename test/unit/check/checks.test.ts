@@ -5,10 +5,27 @@ import { family, gauge } from '../../../definition/catalogue/index.js'
 import { limits } from '../../../definition/thresholds/index.js'
 import { findings, limitChecks, limitFindings } from '../../../generator/check/index.js'
 import { seriesBudget } from '../../../generator/check/series-budget.js'
-import { cases, foreseen, slow, underNone } from './fixtures.js'
+import { expiredFindings } from '../../../generator/overrides/index.js'
+import type { Override } from '../../../generator/overrides/index.js'
+import { cases, foreseen, level, slow, underNone, upsideBelow } from './fixtures.js'
 
 const ROOT = join(import.meta.dirname, '../../..')
-const names = [...Object.keys(limitChecks), 'series-budget'].toSorted()
+
+const expired: Override = {
+  limit: 'CpuHigh',
+  level: 'P2',
+  value: { value: 0.9, unit: 'ratio', text: '90 %' },
+  owner: 'operations',
+  reason: 'a fixture',
+  expires: '2026-01-01',
+  where: 'overrides.yaml:1',
+}
+
+/** Every name that a finding can carry, and so every page that `plimsoll check` can send a reader to. */
+const names = [
+  ...Object.keys(limitChecks),
+  ...[...seriesBudget([], { exporter: -1 }), ...expiredFindings([expired], '2026-01-02')].map(({ check }) => check),
+].toSorted()
 
 describe('a check', () => {
   test('has a limit that it refuses, each of them', () => {
@@ -34,6 +51,16 @@ describe('a check', () => {
       'level-order',
       'same-print',
     ])
+  })
+})
+
+describe('level-order', () => {
+  test('refuses two levels of one value, above and below, whatever their for', () => {
+    expect(limitFindings(level).map(({ check }) => check)).toEqual(['level-order', 'level-order'])
+  })
+
+  test('refuses a lower value below', () => {
+    expect(limitFindings([upsideBelow]).map(({ check }) => check)).toEqual(['level-order'])
   })
 })
 

@@ -4,7 +4,13 @@ import { count, hours, percent, query, recorded, seconds } from '../../../defini
 import { stands, threshold } from '../../../definition/thresholds/language/index.js'
 import type { Limit } from '../../../definition/thresholds/index.js'
 
-const { up, node_memory_MemAvailable_bytes: available, node_memory_MemTotal_bytes: total, http_requests_total: requests } = query(metrics)
+const {
+  up,
+  node_memory_MemAvailable_bytes: available,
+  node_memory_MemTotal_bytes: total,
+  http_requests_total: requests,
+  http_request_duration_seconds: duration,
+} = query(metrics)
 
 const words = {
   owner: 'operations',
@@ -28,6 +34,11 @@ interface Case {
 
 /** By the name of the check that refuses it. */
 export const cases: Readonly<Record<string, Case>> = {
+  'beyond-buckets': {
+    wrong: threshold('Slow', duration.quantile(0.95, '5m', 'instance'), { P1: { above: seconds(10), for: '5m' }, ...common }),
+    right: threshold('Slow', duration.quantile(0.95, '5m', 'instance'), { P1: { above: seconds(9.9), for: '5m' }, ...common }),
+    says: 'P1 above 10 s can never fire',
+  },
   'impossible-ratio': {
     wrong: threshold('TooMuch', free, { P1: { above: percent(100), for: '5m' }, ...common }),
     right: threshold('TooMuch', free, { P1: { above: percent(99.9), for: '5m' }, ...common }),
@@ -74,6 +85,19 @@ export const foreseen = threshold('FullSoon', available.predictLinear('6h', hour
 
 /** Below 0 % is as impossible as above 100 %. */
 export const underNone = threshold('TooLittle', free, { P1: { below: percent(0), for: '5m' }, ...common })
+
+/** A level that has the value of the one above it is seen no earlier, however long it waits. */
+export const level = [
+  threshold('Level', targets, { P0: { above: count(5), for: '5m' }, P1: { above: count(5), for: '10m' }, ...common }),
+  threshold('Level', targets, { P0: { below: count(5), for: '5m' }, P1: { below: count(5), for: '10m' }, ...common }),
+] as const
+
+/** Below, the laxer value is the higher one. */
+export const upsideBelow = threshold('Upside', targets, {
+  P0: { below: count(6), for: '5m' },
+  P1: { below: count(5), for: '5m' },
+  ...common,
+})
 
 /** Seconds may well be over 1. */
 export const slow = threshold('Slow', query(metrics).scrape_duration_seconds.max('instance'), {

@@ -104,6 +104,15 @@ describe('the inhibition rules', () => {
     expect(stronger.map(([source, target]) => `${nameOf(source)} silences ${nameOf(target)}`)).toEqual([])
   })
 
+  test('never silence another limit that does not say so itself', () => {
+    const unasked = pairs
+      .filter(([source, target]) => source['alertname'] !== target['alertname'])
+      .filter(
+        ([source, target]) => !limits.find(({ name }) => name === target['alertname'])?.silencedBy.includes(source['alertname'] ?? ''),
+      )
+    expect(unasked.map(([source, target]) => `${nameOf(source)} silences ${nameOf(target)}`)).toEqual([])
+  })
+
   test('go in no circle: following who silences whom never leads back', () => {
     const reachedFrom = (name: string): ReadonlySet<string> => {
       const reached = new Set<string>()
