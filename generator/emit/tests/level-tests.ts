@@ -13,7 +13,9 @@ const NEAR = 0.005
 export const beside = ({ comparison, value }: Condition, side: -1 | 0 | 1): number => {
   // Nothing that is counted goes under none: short of 0 is 0.
   if (value.value === 0) return side === 1 ? NEAR : 0
-  const step = Math.abs(value.value) * NEAR
+  // Beside a limit of 99.9 % there is only 0.1 % of room: no share of a whole passes it.
+  const room = value.unit === 'ratio' && value.value > 0 && value.value < 1 ? Math.min(value.value, 1 - value.value) : Math.abs(value.value)
+  const step = room * NEAR
   return Number((value.value + (comparison === 'above' ? side : -side) * step).toPrecision(12))
 }
 
