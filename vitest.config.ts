@@ -12,6 +12,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
   live: { timeoutSeconds: 300, maxWorkers: 1 },
   // native programs and containers at a time: both mostly wait
   stack: { timeoutSeconds: 1800, maxWorkers: 2 },
+  // a newcomer who does what README says; waits for a page as well
+  readme: { timeoutSeconds: 900, maxWorkers: 1 },
 }
 
 const project = ([name, { timeoutSeconds, ...workers }]: readonly [string, Kind], groupOrder: number) => ({

@@ -1,6 +1,7 @@
 /**
- * Everything that proves Plimsoll, as `npm test` runs it. The whole stack mostly waits (for a rule's minutes to pass),
- * so it runs beside the rest; where a container engine answers, the live tests and the stack run there as well.
+ * Everything that proves Plimsoll, as `npm test` runs it. The whole stack mostly waits (for a rule's minutes to pass), and
+ * so does the newcomer who follows README, so they run beside the rest; where a container engine answers, the live tests
+ * and the stack run there as well.
  */
 import { engineAnswers, providePrograms } from './run/programs.mjs'
 import { check, sum, tests } from './run/stage.mjs'
@@ -20,12 +21,13 @@ const counts = [
   await tests('unit', 'unit'),
 ]
 
-const live = async () => {
-  const native = await tests('live, native programs', 'live', { PLIMSOLL_TEST_SERVICES: 'native' })
-  return engine ? sum([native, await tests('live, containers', 'live', { PLIMSOLL_TEST_SERVICES: 'containers' })]) : native
+/** On native programs, then where an engine answers in containers as well. */
+const onBoth = async (project) => {
+  const native = await tests(`${project}, native programs`, project, { PLIMSOLL_TEST_SERVICES: 'native' })
+  return engine ? sum([native, await tests(`${project}, containers`, project, { PLIMSOLL_TEST_SERVICES: 'containers' })]) : native
 }
-const beside = async () => sum([await tests('rules', 'rules'), await live()])
-counts.push(...(await Promise.all([tests('stack', 'stack'), beside()])))
+const servers = async () => sum([await tests('rules', 'rules'), await onBoth('live')])
+counts.push(...(await Promise.all([tests('stack', 'stack'), onBoth('readme'), servers()])))
 
 const { passed, failed, skipped } = sum(counts)
 console.log(`\nall of it took ${Math.round((Date.now() - started) / 1000)} s`)

@@ -101,6 +101,6 @@ describe('the start', () => {
 
   test('a port that is taken is named with the variable that moves it', async () => {
     const port = Number(new URL(shop.url).port)
-    await expect(world.open({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use by another program`)
+    await expect(world.open({ port })).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use by node (process ${process.pid})`)
   })
 })

@@ -153,7 +153,7 @@ test('a taken public port is named with its holder and its variable, and nothing
   const port = place.ports.prometheus
   expect(stack.printed()).toMatch(
     new RegExp(
-      `^port ${port} \\(Prometheus\\) is in use by .+ \\(pid ${process.pid}\\): stop it, or choose another with PLIMSOLL_PROMETHEUS_PORT=\\d+\n$`,
+      `^port ${port} \\(Prometheus\\) is in use by .+ \\(process ${process.pid}\\): stop it, or choose another with PLIMSOLL_PROMETHEUS_PORT=\\d+\n$`,
     ),
   )
   expect(existsSync(join(place.run, 'configuration'))).toBe(false)

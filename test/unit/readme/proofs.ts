@@ -1,9 +1,9 @@
 /** How each command of README and docs/ is proved; a test fails for one that is missing here and for one that is left over. */
 
 export type Proof =
-  /** Run by test/live/readme/native.test.ts, as it is written but for moved ports. */
+  /** Run by test/readme/native.test.ts, as it is written but for moved ports. */
   | 'native'
-  /** Run by test/live/readme/containers.test.ts where an engine answers. */
+  /** Run by test/readme/containers.test.ts where an engine answers. */
   | 'containers'
   /** Part of what .ci/run and test/run.mjs run: it cannot be run from within itself. */
   | 'ci'

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { freePort } from '../../support/services.js'
-import { blocksOf, read, rowsOf } from '../../unit/readme/documents.js'
-import { commandsProvedBy, FIRING, HEAL, MOVED, SERVE, STAGING, THROW } from '../../unit/readme/proofs.js'
+import { freePort } from '../support/services.js'
+import { blocksOf, read, rowsOf } from '../unit/readme/documents.js'
+import { commandsProvedBy, FIRING, HEAL, MOVED, SERVE, STAGING, THROW } from '../unit/readme/proofs.js'
 import type { Newcomer, Terminal } from './newcomer.js'
 import { newcomer } from './newcomer.js'
 

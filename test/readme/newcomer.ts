@@ -4,10 +4,10 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Service, ServiceName } from '../../../definition/site/index.js'
-import { services } from '../../../definition/site/index.js'
-import { freePort } from '../../support/services.js'
-import { ROOT } from '../../unit/readme/documents.js'
+import type { Service, ServiceName } from '../../definition/site/index.js'
+import { services } from '../../definition/site/index.js'
+import { freePort } from '../support/services.js'
+import { ROOT } from '../unit/readme/documents.js'
 
 const run = promisify(execFile)
 

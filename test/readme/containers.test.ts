@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ContainerStack } from '../../support/compose.js'
-import { startStack } from '../../support/compose.js'
-import { inContainers } from '../../support/services.js'
-import { ROOT } from '../../unit/readme/documents.js'
-import { commandsProvedBy, THROW_WITH_TOKEN } from '../../unit/readme/proofs.js'
+import type { ContainerStack } from '../support/compose.js'
+import { startStack } from '../support/compose.js'
+import { inContainers } from '../support/services.js'
+import { ROOT } from '../unit/readme/documents.js'
+import { commandsProvedBy, THROW_WITH_TOKEN } from '../unit/readme/proofs.js'
 
 const run = promisify(execFile)
 const PASSWORD = 'docker compose exec grafana cat /run/plimsoll/grafana/admin-password'
