@@ -11,6 +11,8 @@ export interface Alert {
   readonly name: string
   readonly node: Node
   readonly for: string
+  /** How long it goes on firing once its condition has ended. */
+  readonly keepFiringFor?: string
   readonly labels: Readonly<Record<string, string>>
   readonly annotations: Readonly<Record<string, string>>
 }
@@ -56,11 +58,18 @@ export const alertLabels = (limit: Limit, level: Level): Readonly<Record<string,
   ...placeLabels(level),
 })
 
+/**
+ * A value on its way back passes the less severe limits. A level that has some beneath it fires a minute longer, so that it
+ * still silences them then; otherwise the end of a P0 would announce itself as a new P1.
+ */
+export const outlasts = (limit: Limit, level: Level): boolean => limit.levels.some(({ priority }) => priority > level.priority)
+
 /** The alerting rule of one level, with the links of this site. */
 export const alertOf = (limit: Limit, level: Level, site: SiteOptions, links: DashboardLinks): Alert => ({
   name: limit.name,
   node: conditionNode(limit, level),
   for: level.for,
+  ...(outlasts(limit, level) && { keepFiringFor: '1m' }),
   labels: alertLabels(limit, level),
   annotations: {
     summary: limit.summary,

@@ -14,6 +14,7 @@ const alertRule = (alert: Alert): object => ({
   alert: alert.name,
   expr: print(alert.node),
   ...(alert.for === '0s' ? {} : { for: alert.for }),
+  ...(alert.keepFiringFor && { keep_firing_for: alert.keepFiringFor }),
   labels: alert.labels,
   annotations: alert.annotations,
 })

@@ -79,6 +79,12 @@ const changesOf = (alert: Alert): readonly Change[] => [
   ]),
   // the Watchdog waits for nothing, and twice nothing is nothing
   ...(alert.for === '0s' ? [] : [{ name: `for ${alert.for} doubled`, alert: { ...alert, for: doubled(alert.for) } }]),
+  ...(alert.keepFiringFor
+    ? [
+        { name: 'keep_firing_for doubled', alert: { ...alert, keepFiringFor: doubled(alert.keepFiringFor) } },
+        { name: 'keep_firing_for taken away', alert: { ...alert, keepFiringFor: '0s' } },
+      ]
+    : []),
 ]
 
 /** As the rules file has it. The words stay as they were: a test must see the change in what fires, not in what is said. */
@@ -86,6 +92,7 @@ const ruleOf = (alert: Alert): object => ({
   alert: alert.name,
   expr: print(alert.node),
   for: alert.for,
+  ...(alert.keepFiringFor && { keep_firing_for: alert.keepFiringFor }),
   labels: alert.labels,
   annotations: alert.annotations,
 })

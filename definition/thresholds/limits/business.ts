@@ -11,7 +11,8 @@ const paid = (outcome: 'accepted' | 'declined', perSecond: number) =>
 
 export const paymentSuccess = threshold('PaymentSuccessLow', accepted.per(tried), {
   P0: { below: percent(99), for: '2m' },
-  atLeast: { signal: tried, above: perMinute(6) },
+  // three in five minutes: one declined card wakes nobody
+  atLeast: { signal: tried.minus(accepted), above: perMinute(0.5) },
   owner: 'shop',
   summary: ({ service }) => `Payments are failing in ${service}.`,
   means: 'Customers who want to pay cannot; revenue is lost now.',

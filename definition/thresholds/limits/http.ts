@@ -21,8 +21,10 @@ const answered = (status_code: string, perSecond: number) =>
 const failing = (share: number) => [answered('500', 20 * share), answered('200', 20 * (1 - share))]
 const timed = { ...ofRoute, method: 'GET', status_code: '200', job: 'shop', instance: 'shop:4000' } as const
 
-/** Six requests a minute: one failure among fewer says nothing. */
+/** Six requests a minute: a quantile of fewer says nothing. */
 const enough = { signal: served, above: perMinute(6) }
+/** Three failures in five minutes: a share of a few requests is high after one, and one wakes nobody. */
+const several = { signal: failed, above: perMinute(0.5) }
 
 const firstChecks = [
   'Which release went out last? Roll it back if the errors began with it.',
@@ -33,7 +35,7 @@ const firstChecks = [
 export const httpErrorRatio = threshold('HttpErrorRatioHigh', failed.per(served), {
   P0: { above: percent(2), for: '2m' },
   P1: { above: percent(1), for: '5m' },
-  atLeast: enough,
+  atLeast: several,
   owner: 'platform',
   summary: ({ service, route }) => `Too many failed answers on ${route} of ${service}.`,
   means: 'Customers see errors instead of pages.',

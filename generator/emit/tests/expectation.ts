@@ -1,6 +1,6 @@
 import type { Condition, Level, Limit } from '../../../definition/thresholds/index.js'
 import { inSeconds } from '../../../definition/promql/index.js'
-import { alertOf } from '../alert.js'
+import { alertOf, outlasts } from '../alert.js'
 import type { DashboardLinks } from '../dashboard-links.js'
 import type { SiteOptions } from '../site-options.js'
 import { valueTemplate, valueText } from '../value-text.js'
@@ -39,6 +39,10 @@ const expectedAlert = (limit: Limit, level: Level, fed: Fed, { site, links }: Co
     exp_annotations: Object.fromEntries(Object.entries(alert.annotations).map(([name, text]) => [name, fill(text)])),
   }
 }
+
+/** The alerts that go on firing in the minute after the values ended, as they said it last. */
+export const keptAlerts = (limit: Limit, fed: Fed, afterSeconds: number, context: Context): readonly ExpectedAlert[] =>
+  expectedAlerts({ ...limit, levels: limit.levels.filter((level) => outlasts(limit, level)) }, fed, afterSeconds, context)
 
 /** The alerts that must fire when the series have stood at these values for so many seconds, worked out without Prometheus. */
 export const expectedAlerts = (limit: Limit, fed: Fed, afterSeconds: number, context: Context): readonly ExpectedAlert[] =>

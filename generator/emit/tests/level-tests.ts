@@ -2,7 +2,7 @@ import { inSeconds } from '../../../definition/promql/index.js'
 import { STEP_SECONDS } from './step.js'
 import type { Condition, Level, Limit } from '../../../definition/thresholds/index.js'
 import type { Context, Fed } from './expectation.js'
-import { expectedAlerts } from './expectation.js'
+import { expectedAlerts, keptAlerts } from './expectation.js'
 import { seriesText } from './series-text.js'
 import type { NamedTest } from './views.js'
 
@@ -51,6 +51,13 @@ const at = (limit: Limit, seconds: number, fed: Fed, context: Context, held = se
   exp_alerts: expectedAlerts(limit, fed, held, context),
 })
 
+/** In the step after the values ended, what outlasts them still fires. */
+const kept = (limit: Limit, seconds: number, fed: Fed, context: Context): object => ({
+  eval_time: `${seconds}s`,
+  alertname: limit.name,
+  exp_alerts: keptAlerts(limit, fed, seconds - STEP_SECONDS, context),
+})
+
 const steady = (name: string, limit: Limit, level: Level, fed: Fed, context: Context): NamedTest => {
   const end = inSeconds(level.for) + 4 * STEP_SECONDS
   return {
@@ -71,7 +78,7 @@ const breach = (limit: Limit, level: Level, context: Context): NamedTest => {
     const condition = level.conditions.find((one) => one.record === record)
     return condition ? ` ${healthy(limit, condition)}+0x3 stale` : ''
   }
-  const recovery = (samples + 2) * STEP_SECONDS
+  const ended = (samples + 1) * STEP_SECONDS
   return {
     name: `${limit.name} ${level.priority} fires after ${level.for} past its limit, not before, and ends with recovery`,
     interval: `${STEP_SECONDS}s`,
@@ -79,7 +86,8 @@ const breach = (limit: Limit, level: Level, context: Context): NamedTest => {
     alert_rule_test: [
       at(limit, holdFor - STEP_SECONDS, fed, context),
       at(limit, holdFor, fed, context),
-      at(limit, recovery, NOTHING, context),
+      kept(limit, ended, fed, context),
+      at(limit, ended + STEP_SECONDS, NOTHING, context),
     ],
   }
 }
@@ -91,7 +99,7 @@ const gone = (limit: Limit, level: Level, context: Context): NamedTest => {
     name: `${limit.name} ${level.priority} ends when its data is gone`,
     interval: `${STEP_SECONDS}s`,
     input_series: inputs(limit, fed, () => ' stale', samples),
-    alert_rule_test: [at(limit, samples * STEP_SECONDS, fed, context), at(limit, (samples + 1) * STEP_SECONDS, NOTHING, context)],
+    alert_rule_test: [at(limit, samples * STEP_SECONDS, fed, context), at(limit, (samples + 2) * STEP_SECONDS, NOTHING, context)],
   }
 }
 

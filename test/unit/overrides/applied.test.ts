@@ -58,7 +58,7 @@ test('an override with labels adds a level for those series, and takes them from
   const links = () => '/d/x'
   const conditions = httpErrorRatio.levels.map((level) => print(alertOf(httpErrorRatio, level, containerSite(), links).node))
   const signal = 'service_route:http_error_ratio:ratio_rate5m'
-  const guard = 'and on (service, route) service_route:http_error_ratio_guard:rate5m > 0.1'
+  const guard = 'and on (service, route) service_route:http_error_ratio_guard:rate5m > 0.00833333333333'
   expect(conditions).toEqual([
     `${signal} > 0.02 ${guard}`,
     `${signal} > 0.015 unless on (service, route) ${signal}{route="/a"} ${guard}`,
