@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 /** Servers in containers, for tests: published on 127.0.0.1 alone, on a port that stays the same over a restart. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,8 +21,9 @@ export interface ContainerOrder {
 const IMAGES: Readonly<Record<string, string>> = { postgres: 'postgres:18.6', redis: 'redis:8.10.1' }
 const REAPER = process.env['RYUK_CONTAINER_IMAGE'] ?? 'testcontainers/ryuk:0.14.0'
 
-/** True when a Docker engine answers. */
+/** True when a Docker engine answers: the one that the command asks, for testcontainers also finds one where it does not look. */
 export async function engineAnswers(): Promise<boolean> {
+  if (spawnSync('docker', ['info'], { stdio: 'ignore', timeout: 20_000 }).status !== 0) return false
   try {
     await getContainerRuntimeClient()
     return true
