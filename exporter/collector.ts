@@ -1,5 +1,5 @@
 import type { Writer } from './exposition/buffer.js'
-import type { InTurn } from './sources/turns.js'
+import type { InTurn } from './sessions/turns.js'
 
 /**
  * Reads one subject of one target. The runner times it, so a collector only reads: it throws what goes wrong and

@@ -19,30 +19,38 @@ const fold = ({ kind, unit }: FamilyHead, before: number | undefined, value: num
   return adds ? before + value : Math.max(before, value)
 }
 
-const isListed = ({ labels }: FamilyHead, sample: Sample): boolean =>
-  Object.entries(labels).every(([name, allowed]) => allowed === 'open' || allowed.includes(sample.labels[name] ?? ''))
+const keyOf = ({ name, labels }: FamilyHead, sample: Sample): string =>
+  seriesKey(`${name}${sample.suffix ?? ''}`, Object.keys(labels === 'free' ? sample.labels : labels), sample.labels)
 
-const otherLabels = (names: readonly string[], sample: Sample): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name === 'target' ? (sample.labels[name] ?? '') : OTHER]))
+const isListed = ({ labels }: FamilyHead, sample: Sample): boolean =>
+  labels === 'free' || Object.entries(labels).every(([name, allowed]) => allowed === 'open' || allowed.includes(sample.labels[name] ?? ''))
+
+/** Where a sample over the budget is counted; nowhere for a family whose labels are free, which has no common ones. */
+const otherKeyOf = (head: FamilyHead, sample: Sample): string | undefined => {
+  if (head.labels === 'free') return undefined
+  const names = Object.keys(head.labels)
+  const labels = Object.fromEntries(names.map((name) => [name, name === 'target' ? (sample.labels[name] ?? '') : OTHER]))
+  return seriesKey(head.name, names, labels)
+}
 
 /**
  * Keeps a family within its budget: the first `budget` series stand, whatever comes after is folded into one series
- * a target whose other labels read `other`, so that a total stays right and the page stays small.
+ * a target whose other labels read `other`, so that a total stays right and the page stays small. A family with free
+ * labels has no such series and loses what is over.
  */
 export const boundFamily = ({ head, samples }: SampledFamily, budget: number): BoundedFamily => {
-  const names = Object.keys(head.labels)
   const series = new Map<string, number>()
   const folded = new Map<string, number>()
   let overflowed = 0
   let duplicates = 0
   for (const sample of samples) {
-    const key = seriesKey(head.name, names, sample.labels)
+    const key = keyOf(head, sample)
     const listed = isListed(head, sample)
     if (listed && series.has(key)) duplicates += 1
     else if (listed && series.size < budget) series.set(key, sample.value)
     else {
-      const otherKey = seriesKey(head.name, names, otherLabels(names, sample))
-      folded.set(otherKey, fold(head, folded.get(otherKey), sample.value))
+      const other = otherKeyOf(head, sample)
+      if (other !== undefined) folded.set(other, fold(head, folded.get(other), sample.value))
       overflowed += 1
     }
   }

@@ -1,32 +1,66 @@
-import type { LabelSet, Metric } from '../../definition/catalogue/index.js'
+import type { Labels, LabelSet, Metric, Unit } from '../../definition/catalogue/index.js'
 
-/** A metric whose series is one number; histograms are kept by instrument/. */
+/** A metric whose series is one number. */
 export type ScalarMetric = Metric<string, 'counter' | 'gauge'>
+export type HistogramMetric = Metric<string, 'histogram'>
 
 /** A server setting that the catalogue need not list: PostgreSQL has some 300 and each version adds more. */
 export type SettingName = `pg_settings_${string}`
 
-/** What a collector may write. A value that is NULL drops its sample and nothing else. */
-export interface Writer {
-  readonly set: <M extends ScalarMetric>(metric: M, labels: LabelSet<M>, value: number | null | undefined) => void
-  readonly setSetting: (name: SettingName, help: string, target: string, value: number) => void
+/** What a source counted by itself; its bounds are the source's own and may differ from series to series. */
+export interface Distribution {
+  /** Upper bound, and observations at or below it; ascending, without +Inf. */
+  readonly buckets: readonly (readonly [bound: number, cumulative: number])[]
+  readonly sum: number
+  readonly count: number
 }
+
+export type SampleSuffix = '' | '_bucket' | '_sum' | '_count'
 
 export interface Sample {
   readonly labels: Readonly<Record<string, string>>
   readonly value: number
+  /** Stands behind the family's name; nothing when left away. */
+  readonly suffix?: SampleSuffix
 }
 
-export type FamilyHead = Pick<ScalarMetric, 'name' | 'help' | 'kind' | 'labels' | 'unit'>
+export type FamilyKind = 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
+
+export interface FamilyHead {
+  readonly name: string
+  readonly help: string
+  readonly kind: FamilyKind
+  /** Labels with what they may say; `free` where each sample brings its own. */
+  readonly labels: Labels | 'free'
+  readonly unit: Unit
+}
 
 export interface SampledFamily {
   readonly head: FamilyHead
   readonly samples: readonly Sample[]
 }
 
+/** A family that somebody else named, such as one of a text file. */
+export type ForeignFamily = Pick<FamilyHead, 'name' | 'help' | 'kind'> & Pick<SampledFamily, 'samples'>
+
+/** What a collector may write. A value that is NULL drops its sample and nothing else. */
+export interface Writer {
+  readonly set: <M extends ScalarMetric>(metric: M, labels: LabelSet<M>, value: number | null | undefined) => void
+  readonly setDistribution: <M extends HistogramMetric>(metric: M, labels: LabelSet<M>, distribution: Distribution) => void
+  readonly setSetting: (name: SettingName, help: string, target: string, value: number) => void
+  readonly setForeign: (family: ForeignFamily) => void
+}
+
 export interface FamilyBuffer extends Writer {
   readonly families: () => readonly SampledFamily[]
 }
+
+const samplesOf = (labels: Readonly<Record<string, string>>, { buckets, sum, count }: Distribution): readonly Sample[] => [
+  ...buckets.map(([bound, value]) => ({ suffix: '_bucket' as const, labels: { ...labels, le: String(bound) }, value })),
+  { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count },
+  { suffix: '_sum', labels, value: sum },
+  { suffix: '_count', labels, value: count },
+]
 
 /**
  * Holds what one run of one collector read. It is made anew for every run, so that a table that was dropped leaves no
@@ -38,18 +72,22 @@ export interface FamilyBuffer extends Writer {
  */
 export const createBuffer = (): FamilyBuffer => {
   const families = new Map<string, { readonly head: FamilyHead; readonly samples: Sample[] }>()
-  const add = (head: FamilyHead, sample: Sample): void => {
+  const add = (head: FamilyHead, samples: readonly Sample[]): void => {
     const known = families.get(head.name)
-    if (known) known.samples.push(sample)
-    else families.set(head.name, { head, samples: [sample] })
+    if (known) known.samples.push(...samples)
+    else families.set(head.name, { head, samples: [...samples] })
   }
   return {
     set: (metric, labels, value) => {
-      if (value !== null && value !== undefined) add(metric, { labels, value })
+      if (value !== null && value !== undefined) add(metric, [{ labels, value }])
+    },
+    setDistribution: (metric, labels, distribution) => {
+      add({ ...metric, labels: 'free' }, samplesOf({ ...(labels as Readonly<Record<string, string>>) }, distribution))
     },
     setSetting: (name, help, target, value) => {
-      add({ name, help, kind: 'gauge', labels: { target: 'open' }, unit: 'count' }, { labels: { target }, value })
+      add({ name, help, kind: 'gauge', labels: { target: 'open' }, unit: 'count' }, [{ labels: { target }, value }])
     },
+    setForeign: ({ name, help, kind, samples }) => add({ name, help, kind, labels: 'free', unit: 'count' }, samples),
     families: () => [...families.values()],
   }
 }

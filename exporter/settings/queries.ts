@@ -1,7 +1,7 @@
 import { durationSeconds, nearest, UsageError, type LocatedYaml, type Path } from '../../configuration/index.js'
 import { metrics, type Metric } from '../../definition/catalogue/index.js'
 import type { ScalarMetric } from '../exposition/buffer.js'
-import type { Configuration } from '../configuration-schema.js'
+import type { Configuration } from './schema/index.js'
 import type { BusinessQuery, QueryMetric } from './settings.js'
 
 type WrittenQuery = NonNullable<Configuration['queries']>[number]

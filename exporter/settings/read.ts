@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { durationSeconds, parseLocatedYaml, readSecret, UsageError, type Environment, type LocatedYaml } from '../../configuration/index.js'
-import { configurationSchema, type Configuration } from '../configuration-schema.js'
+import { configurationSchema, type Configuration } from './schema/index.js'
 import { readQueries } from './queries.js'
 import { readServers, type Files } from './servers.js'
 import type { BusinessQuery, Settings } from './settings.js'

@@ -1,5 +1,5 @@
 import { readSecret, reveal, secret, UsageError, type Environment, type LocatedYaml } from '../../configuration/index.js'
-import type { Configuration } from '../configuration-schema.js'
+import type { Configuration } from './schema/index.js'
 import type { ServerTarget } from './settings.js'
 
 type Kind = 'postgres' | 'redis'

@@ -5,13 +5,11 @@ import { performance } from 'node:perf_hooks'
 import { exporterSelf } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
 import type { Writer } from '../../exposition/buffer.js'
-import type { BusinessQuery } from '../../settings/settings.js'
-import type { Answer } from '../../sources/postgres-session.js'
-import type { Reader } from './reader.js'
-
-export { prepareQuery } from './prepare.js'
-export { createReader } from './reader.js'
-export type { Reader } from './reader.js'
+import { openPostgres, type Answer } from '../../sessions/postgres-session.js'
+import type { BusinessQuery, Settings } from '../../settings/settings.js'
+import { inTurns, type Source } from '../../source.js'
+import { prepareQuery } from './prepare.js'
+import { createReader, type Reader } from './reader.js'
 
 type Row = Answer['rows'][number]
 
@@ -47,7 +45,7 @@ const read = async (
 }
 
 /** One collector a query. Rows are kept for the query's interval and dropped as soon as reading them anew fails. */
-export const businessCollector = (query: BusinessQuery, reader: Reader): Collector => {
+const businessCollector = (query: BusinessQuery, reader: Reader): Collector => {
   let rows: readonly Row[] | undefined
   let readAt: number | undefined
   const ageSeconds = (): number | undefined => (readAt === undefined ? undefined : (performance.now() - readAt) / 1000)
@@ -72,3 +70,29 @@ export const businessCollector = (query: BusinessQuery, reader: Reader): Collect
     collectFailed: (into) => into.set(exporterSelf.plimsoll_query_cache_age_seconds, labels, ageSeconds()),
   }
 }
+
+const isUsageError = (error: unknown): boolean => error instanceof Error && error.name === 'UsageError'
+
+const preparation =
+  (queries: readonly BusinessQuery[], reader: Reader): NonNullable<Source['prepare']> =>
+  async (signal, onUnready) => {
+    for (const query of queries) {
+      try {
+        await prepareQuery(query, reader, signal)
+      } catch (error) {
+        if (isUsageError(error)) throw error
+        onUnready(query, error)
+      }
+    }
+  }
+
+/** A connection of its own a server that queries read from, so that a slow query delays no other collector. */
+export const businessSources = ({ postgres, queries }: Settings): readonly Source[] =>
+  postgres.flatMap(({ name, url }) => {
+    const asked = queries.filter(({ target }) => target === name)
+    if (asked.length === 0) return []
+    const session = openPostgres({ url, applicationName: 'plimsoll_exporter_sql' })
+    const reader = createReader(session)
+    const collectors = inTurns(asked.map((query) => businessCollector(query, reader)))
+    return [{ collectors, prepare: preparation(asked, reader), close: session.close }]
+  })

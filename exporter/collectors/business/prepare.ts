@@ -1,6 +1,6 @@
 import { UsageError } from '../../../configuration/index.js'
 import type { BusinessQuery, QueryMetric } from '../../settings/settings.js'
-import type { Column } from '../../sources/postgres-session.js'
+import type { Column } from '../../sessions/postgres-session.js'
 import { OPENING, type Reader } from './reader.js'
 
 const NUMERIC_TYPES: ReadonlySet<number> = new Set([16, 20, 21, 23, 26, 700, 701, 1700])

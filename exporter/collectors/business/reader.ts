@@ -1,5 +1,5 @@
-import type { Answer, PostgresSession } from '../../sources/postgres-session.js'
-import { createTurns } from '../../sources/turns.js'
+import type { Answer, PostgresSession } from '../../sessions/postgres-session.js'
+import { createTurns } from '../../sessions/turns.js'
 
 /** Runs people's SQL one after the other on the second connection of a target. */
 export interface Reader {

@@ -2,6 +2,9 @@
  * @module The collectors of a PostgreSQL server, under postgres_exporter's names.
  */
 import type { Collector } from '../../collector.js'
+import { openPostgres } from '../../sessions/postgres-session.js'
+import type { Settings } from '../../settings/settings.js'
+import { inTurns, type Source } from '../../source.js'
 import { activityCollector } from './activity.js'
 import { databaseCollector } from './database.js'
 import { locksCollector } from './locks.js'
@@ -10,7 +13,7 @@ import { settingsCollector } from './settings.js'
 import { sizeCollector } from './size.js'
 import type { PostgresSource } from './source.js'
 
-export const postgresCollectors = (source: PostgresSource): readonly Collector[] => [
+const postgresCollectors = (source: PostgresSource): readonly Collector[] => [
   serverCollector(source),
   activityCollector(source),
   databaseCollector(source),
@@ -18,3 +21,10 @@ export const postgresCollectors = (source: PostgresSource): readonly Collector[]
   settingsCollector(source),
   sizeCollector(source),
 ]
+
+/** One connection a server, its collectors one after the other. */
+export const postgresSources = ({ postgres }: Settings): readonly Source[] =>
+  postgres.map(({ name, url }) => {
+    const session = openPostgres({ url, applicationName: 'plimsoll_exporter' })
+    return { collectors: inTurns(postgresCollectors({ target: name, session })), close: session.close }
+  })

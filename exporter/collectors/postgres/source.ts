@@ -1,4 +1,4 @@
-import type { PostgresSession } from '../../sources/postgres-session.js'
+import type { PostgresSession } from '../../sessions/postgres-session.js'
 
 /** What the collectors of one server share: its name on the page and the one connection. */
 export interface PostgresSource {

@@ -4,11 +4,13 @@
 import { redis } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
 import type { Writer } from '../../exposition/buffer.js'
-import type { RedisSession } from '../../sources/redis-session.js'
+import { openRedis, type RedisSession } from '../../sessions/redis-session.js'
+import type { Settings } from '../../settings/settings.js'
+import type { Source } from '../../source.js'
 import { FIELDS } from './fields.js'
 import { amountOf, parseInformation, type Information } from './information.js'
 
-export interface RedisSource {
+interface RedisSource {
   readonly target: string
   readonly session: RedisSession
 }
@@ -66,3 +68,10 @@ export const redisCollector = ({ target, session }: RedisSource): Collector => (
   },
   collectFailed: (into) => into.set(redis.redis_up, { target }, 0),
 })
+
+/** One connection a server. */
+export const redisSources = ({ redis }: Settings): readonly Source[] =>
+  redis.map(({ name, url }) => {
+    const session = openRedis(url)
+    return { collectors: [redisCollector({ target: name, session })], close: async () => session.close() }
+  })

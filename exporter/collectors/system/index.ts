@@ -2,6 +2,8 @@
  * @module The collectors of the machine, under node_exporter's names.
  */
 import type { Collector } from '../../collector.js'
+import type { Settings } from '../../settings/settings.js'
+import type { Source } from '../../source.js'
 import { cpuCollector } from './cpu.js'
 import { diskCollector } from './disk.js'
 import type { SystemSource } from './files.js'
@@ -18,3 +20,6 @@ export const systemCollectors = (source: SystemSource): readonly Collector[] => 
   networkCollector(source),
   filesystemCollector(source),
 ]
+
+export const systemSources = ({ system }: Settings): readonly Source[] =>
+  system ? [{ collectors: systemCollectors({ target: system.name, proc: system.proc, root: system.root }) }] : []

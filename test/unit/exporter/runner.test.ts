@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { exporterSelf, postgres, system } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../../exporter/collector.js'
 import { createRunner, type Outcome } from '../../../exporter/runner.js'
-import { createTurns } from '../../../exporter/sources/turns.js'
+import { createTurns } from '../../../exporter/sessions/turns.js'
 import { createScrape, deadlineOf } from '../../../exporter/scrape.js'
 
 const working: Collector = { name: 'working', target: 't', collect: async (into) => into.set(system.node_load1, {}, 1) }
