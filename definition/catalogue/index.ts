@@ -5,11 +5,15 @@ import { application } from './application.js'
 import { http } from './http.js'
 import { alertmanagerSelf, deskSelf, exporterSelf, prometheusSelf, ruleSeries } from './plimsoll.js'
 import { postgres } from './postgres.js'
+import { probe } from './probe.js'
 import { nodeProcess } from './process.js'
 import { redis } from './redis.js'
 import { shopEvents, shopState } from './shop.js'
+import { shopQueries } from './shop-queries.js'
 import { system } from './system.js'
 
+export { businessQueries } from './business-query.js'
+export type { DeclaredQuery, WrittenDuration } from './business-query.js'
 export { counter, expectedSeries, family, gauge, histogram } from './metric.js'
 export type {
   Declaration,
@@ -29,6 +33,7 @@ export { application, CACHE_OPERATIONS, LOOKUPS, OUTCOMES, POOL_STATES } from '.
 export { DURATION_BUCKETS, http, METHODS } from './http.js'
 export { alertmanagerSelf, deskSelf, exporterSelf, PRIORITIES, prometheusSelf, ruleSeries } from './plimsoll.js'
 export { ACTIVITY_STATES, LOCK_MODES, postgres } from './postgres.js'
+export { DNS_PHASES, HTTP_PHASES, probe } from './probe.js'
 export { nodeProcess } from './process.js'
 export { redis } from './redis.js'
 export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop.js'
@@ -43,6 +48,7 @@ export const metrics = Object.freeze({
   ...http,
   ...nodeProcess,
   ...postgres,
+  ...probe,
   ...prometheusSelf,
   ...redis,
   ...ruleSeries,
@@ -50,3 +56,6 @@ export const metrics = Object.freeze({
   ...shopState,
   ...system,
 })
+
+/** Every query that the exporter asks of an application's tables. */
+export const declaredQueries = Object.freeze([...shopQueries])
