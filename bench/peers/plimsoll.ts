@@ -1,0 +1,35 @@
+/** Our exporter as it is shipped: `plimsoll serve` in a process of its own. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { execPath } from 'node:process'
+import { fileURLToPath } from 'node:url'
+import type { Ground } from './peers.js'
+import { startExporterProcess, type Exporter } from './start.js'
+
+const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
+
+const configurationOf = ({ postgres, redis }: Ground, further: string): string => `postgres: [{ name: shop, url: '${postgres}' }]
+redis: [{ name: cache, url: '${redis}' }]
+system: { name: host }
+${further}
+`
+
+export interface Further {
+  /** Sections of the configuration beside the three sources. */
+  readonly configuration?: string
+  /** Flags of Node. */
+  readonly flags?: readonly string[]
+  readonly name?: string
+}
+
+/** Reads the machine, one database and one cache. */
+export const startPlimsoll = (ground: Ground, { configuration = '', flags = [], name = 'plimsoll' }: Further = {}): Promise<Exporter> => {
+  const file = join(ground.folder, `${name}.yaml`)
+  writeFileSync(file, configurationOf(ground, configuration), { mode: 0o600 })
+  const args = (address: string): readonly string[] => [
+    ...flags,
+    MAIN,
+    ...['serve', '--config', file, '--host', '127.0.0.1', '--port', address.split(':')[1] ?? ''],
+  ]
+  return startExporterProcess({ name, command: execPath, args, env: { NODE_ENV: 'production' }, folder: ground.folder })
+}
