@@ -4,13 +4,13 @@
 import { application } from './application.js'
 import { http } from './http.js'
 import { alertmanagerSelf, deskSelf, exporterSelf, prometheusSelf, ruleSeries } from './plimsoll.js'
-import { postgres } from './postgres.js'
+import { postgres } from './postgres/index.js'
 import { probe } from './probe.js'
 import { nodeProcess } from './process.js'
-import { redis } from './redis.js'
+import { redis } from './redis/index.js'
 import { shopEvents, shopState } from './shop.js'
 import { shopQueries } from './shop-queries.js'
-import { system } from './system.js'
+import { system } from './system/index.js'
 
 export { businessQueries } from './business-query.js'
 export type { DeclaredQuery, WrittenDuration } from './business-query.js'
@@ -32,12 +32,23 @@ export type {
 export { application, CACHE_OPERATIONS, LOOKUPS, OUTCOMES, POOL_STATES } from './application.js'
 export { DURATION_BUCKETS, http, METHODS } from './http.js'
 export { alertmanagerSelf, deskSelf, exporterSelf, PRIORITIES, prometheusSelf, ruleSeries } from './plimsoll.js'
-export { ACTIVITY_STATES, LOCK_MODES, postgres } from './postgres.js'
+export { ACTIVITY_STATES, LOCK_MODES, postgres, VACUUM_PHASES } from './postgres/index.js'
 export { DNS_PHASES, HTTP_PHASES, probe } from './probe.js'
 export { nodeProcess } from './process.js'
-export { redis } from './redis.js'
+export { redis } from './redis/index.js'
 export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop.js'
-export { CPU_MODES, system } from './system.js'
+export {
+  CPU_MODES,
+  GUEST_MODES,
+  MEMORY_COUNTS,
+  MEMORY_FIELDS,
+  NETSTAT_COUNTERS,
+  NETSTAT_GAUGES,
+  PROCESS_STATES,
+  SOCKET_FIELDS,
+  system,
+  VIRTUAL_MEMORY_FIELDS,
+} from './system/index.js'
 
 /** Every metric by name. */
 export const metrics = Object.freeze({

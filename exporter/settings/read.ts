@@ -3,8 +3,9 @@ import { dirname, resolve } from 'node:path'
 import { durationSeconds, parseLocatedYaml, readSecret, UsageError, type Environment, type LocatedYaml } from '../../configuration/index.js'
 import { configurationSchema, type Configuration } from './schema/index.js'
 import { readQueries } from './queries.js'
+import { readProbes } from './probes/read.js'
 import { readServers, type Files } from './servers.js'
-import type { BusinessQuery, Settings } from './settings.js'
+import type { Settings } from './settings.js'
 
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_PORT = 9464
@@ -18,13 +19,6 @@ const textOf = (file: string): string => {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     const problem = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`
     throw new UsageError(`${file}: the configuration file ${problem}; name another one with --config.`)
-  }
-}
-
-const refuseDoubleNames = ({ where }: LocatedYaml<Configuration>, queries: readonly BusinessQuery[]): void => {
-  for (const [index, { name }] of queries.entries()) {
-    if (queries.findIndex((other) => other.name === name) === index) continue
-    throw new UsageError(`${where(['queries', index, 'name'])}: another query is named "${name}" too; give each its own name.`)
   }
 }
 
@@ -52,8 +46,6 @@ export const readSettings = (file: string, environment: Environment): Settings =
   const located = parseLocatedYaml(textOf(file), { file, schema: configurationSchema, environment })
   const files: Files = { environment, complete: (path) => (path ? resolve(dirname(file), path) : undefined) }
   const { listen, scrape } = located.value
-  const queries = readQueries(located)
-  refuseDoubleNames(located, queries)
   return Object.freeze({
     host: listen?.host ?? DEFAULT_HOST,
     port: listen?.port ?? DEFAULT_PORT,
@@ -63,6 +55,6 @@ export const readSettings = (file: string, environment: Environment): Settings =
     postgres: readServers('postgres', located, files),
     redis: readServers('redis', located, files),
     system: systemOf(located.value),
-    queries,
+    queries: readQueries(located),
   })
 }

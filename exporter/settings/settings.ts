@@ -1,4 +1,5 @@
 import type { Secret } from '../../configuration/index.js'
+import type { ProbeSettings } from './probes/modules.js'
 import type { ScalarMetric } from '../exposition/buffer.js'
 
 /** A server to read, with its address complete. */
@@ -13,7 +14,7 @@ export interface QueryMetric {
   readonly column: string
   /** Column of each label. */
   readonly labels: Readonly<Record<string, string>>
-  /** Where it is written, as `file:line`. */
+  /** Where it is written: `file:line`, or the query's name in the catalogue. */
   readonly where: string
 }
 
@@ -27,7 +28,9 @@ export interface BusinessQuery {
   readonly rowLimit: number
   readonly seriesLimit: number
   readonly metrics: readonly QueryMetric[]
-  /** Place of a line (from 0) of the SQL, as `file:line`. */
+  /** Where it is written: `file:line`, or its name in the catalogue. */
+  readonly where: string
+  /** Place of a line (from 0) of the SQL, likewise. */
   readonly whereLine: (line: number) => string
 }
 
@@ -44,4 +47,5 @@ export interface Settings {
   readonly redis: readonly ServerTarget[]
   readonly system: { readonly name: string; readonly proc: string; readonly root: string | undefined } | undefined
   readonly queries: readonly BusinessQuery[]
+  readonly probes: ProbeSettings
 }

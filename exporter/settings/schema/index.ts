@@ -1,6 +1,8 @@
 import { schemaOf, type Typed } from '../../../configuration/index.js'
+import { business } from './business.js'
 import { health, listen, scrape } from './listen.js'
 import { postgres } from './postgres.js'
+import { probes } from './probes.js'
 import { query } from './query.js'
 import { redis } from './redis.js'
 import { system } from './system.js'
@@ -16,6 +18,8 @@ export const configurationSchema = schemaOf({
     postgres: { type: 'array', items: postgres },
     redis: { type: 'array', items: redis },
     system,
+    probes,
+    business,
     queries: { type: 'array', items: query },
   },
 })

@@ -1,11 +1,20 @@
 import { durationSchema } from '../../../configuration/index.js'
 import { name, text } from './common.js'
 
+/** Either `metric`, one of the catalogue, or `name` with `help` and `type`: one that is declared here. */
 const metric = {
   type: 'object',
   additionalProperties: false,
-  properties: { metric: text, value: text, labels: { type: 'object', additionalProperties: text } },
-  required: ['metric', 'value'],
+  properties: {
+    metric: text,
+    name: text,
+    help: { type: 'string', minLength: 1, maxLength: 500, description: 'a sentence of at most 500 letters' },
+    type: { enum: ['gauge', 'counter'] },
+    unit: { enum: ['seconds', 'bytes', 'ratio', 'count', 'timestamp', 'money', 'celsius', 'hertz'] },
+    value: text,
+    labels: { type: 'object', maxProperties: 10, additionalProperties: text },
+  },
+  required: ['value'],
 } as const
 
 /** A business query. */

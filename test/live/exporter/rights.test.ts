@@ -45,9 +45,9 @@ test('the rights that plimsoll.yaml names are enough for everything', async () =
   expect(page.series.filter(({ name }) => name === 'pg_database_size_bytes')).toHaveLength(2)
 })
 
-test('without rights to a table, a query says so before the start, and names its line', async () => {
+test('without rights to a table, a query says so before the start, and says which', async () => {
   await onDatabase(database.url, (client) => client.query("CREATE ROLE stranger LOGIN PASSWORD 's'"))
   await expect(pageAs('stranger:s', '')).rejects.toThrow(
-    /^plimsoll\.yaml:\d+: PostgreSQL refuses the query "orders": permission denied for table orders; mend the SQL or grant the right\.$/,
+    /^definition\/catalogue, query "orders", line 1 of its SQL: PostgreSQL refuses the query "orders": permission denied for table orders; mend the SQL or grant the right\.$/,
   )
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -55,7 +55,7 @@ describe('a mistake in the configuration is one sentence with file, line, key an
     ],
     [
       `${QUERY}      - { metric: pg_up, value: n }`,
-      'plimsoll.yaml:9: the catalogue has no metric "pg_up" that is read by SQL; declare it in definition/catalogue with a source that begins with SQL.',
+      'plimsoll.yaml:9: the catalogue has no metric "pg_up" that is read by SQL; declare it here with name, help and type instead.',
     ],
     [
       `${QUERY}      - metric: shop_orders\n        value: n\n        labels:\n          stauts: s`,
@@ -80,6 +80,72 @@ describe('a mistake in the configuration is one sentence with file, line, key an
     [
       `${QUERY}      - { metric: shop_products, value: n }\n  - { name: orders, target: shop, sql: x, metrics: [{ metric: shop_orders_today, value: n }] }`,
       'plimsoll.yaml:10: another query is named "orders" too; give each its own name.',
+    ],
+    ['business: {}', 'plimsoll.yaml:1: business has no key "target"; add it.'],
+    [`${SERVER}business: { target: shoop }`, 'plimsoll.yaml:4: no postgres server is named "shoop"; write "shop".'],
+    [
+      `${QUERY}      - { metric: shop_products, value: n }`.replace('name: orders', 'name: stock') + '\nbusiness: { target: shop }',
+      'plimsoll.yaml:5: another query is named "stock" too; give each its own name.',
+    ],
+    [
+      `${QUERY}      - { metric: shop_products, value: n }`.replace('name: orders', 'name: mine') + '\nbusiness: { target: shop }',
+      'plimsoll.yaml:9: shop_products is filled already by the query at definition/catalogue, query "assortment"; keep one of them.',
+    ],
+    [
+      `${QUERY}      - { value: n }`,
+      'plimsoll.yaml:9: a metric has neither "metric" nor "name"; name one of the catalogue, or declare one with name, help, type.',
+    ],
+    [
+      `${QUERY}      - { metric: shop_products, help: Again., value: n }`,
+      'plimsoll.yaml:9: help stands beside "metric", and the catalogue says it of shop_products; leave one of them away.',
+    ],
+    [
+      `${QUERY}      - { name: shop_x, type: gauge, value: n }`,
+      'plimsoll.yaml:9: the metric "shop_x" has no help; say in a sentence what it counts.',
+    ],
+    [
+      `${QUERY}      - { name: shop_x, help: X., value: n }`,
+      'plimsoll.yaml:9: the metric "shop_x" has no type; write type: gauge or type: counter.',
+    ],
+    [
+      `${QUERY}      - { name: shop_x, help: X., type: gague, value: n }`,
+      'plimsoll.yaml:9: queries[0].metrics[0].type is "gague"; write one of gauge, counter.',
+    ],
+    [
+      `${QUERY}      - { name: 7up, help: X., type: gauge, value: n }`,
+      'plimsoll.yaml:9: "7up" is no name of a metric; write letters, digits and underscores, 150 at most and no digit first.',
+    ],
+    [
+      `${QUERY}      - { name: pg_x, help: X., type: gauge, value: n }`,
+      'plimsoll.yaml:9: "pg_x" begins as the exporter\'s own metrics do; choose another word than "pg".',
+    ],
+    [
+      `${QUERY}      - { name: shop_stock_units, help: X., type: gauge, value: n }`,
+      'plimsoll.yaml:9: "shop_stock_units" is declared in the catalogue; write "metric" instead of "name" and leave help, type and unit away.',
+    ],
+    [
+      `${QUERY}      - { name: shop_revenue, help: X., type: gauge, value: n }`,
+      'plimsoll.yaml:9: "shop_revenue" is too close to shop_revenue_total of the catalogue; choose another name.',
+    ],
+    [
+      `${QUERY}      - { name: tickets, help: X., type: counter, value: n }`,
+      'plimsoll.yaml:9: "tickets" is a counter, whose names end in _total; write "tickets_total" or type: gauge.',
+    ],
+    [
+      `${QUERY}      - { name: tickets_total, help: X., type: gauge, value: n }`,
+      'plimsoll.yaml:9: "tickets_total" is a gauge with the ending of another type; write it without that ending.',
+    ],
+    [
+      `${QUERY}      - { name: tickets, help: X., type: gauge, value: n, labels: { "a-b": c } }`,
+      'plimsoll.yaml:9: "a-b" is no name of a label here; write letters, digits and underscores.',
+    ],
+    [
+      `${QUERY}      - { name: tickets, help: X., type: gauge, value: n, labels: { le: c } }`,
+      'plimsoll.yaml:9: "le" is no name of a label here; histograms need that name; choose another.',
+    ],
+    [
+      `${QUERY}      - { name: tickets, help: X., type: gauge, value: n }\n      - { name: tickets_total, help: X., type: counter, value: n }`,
+      'plimsoll.yaml:10: tickets_total and tickets at plimsoll.yaml:9 are one family; choose another name.',
     ],
   ])('%j', async (yaml, expected) => {
     // startExporter writes the file as plimsoll.yaml and the sentence begins with that name
@@ -111,6 +177,39 @@ describe('the configuration that comes with the project', () => {
     expect(JSON.stringify(readSettings('plimsoll.yaml', { ...environment, DATABASE_URL: 'postgres://me:hunter2@db/shop' }))).not.toContain(
       'hunter2',
     )
+  })
+})
+
+describe('a metric that a query declares for itself', () => {
+  test('is as one of the catalogue; its unit comes from its name', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-own-'))
+    const file = join(folder, 'plimsoll.yaml')
+    writeFileSync(file, `${QUERY}      - { name: ticket_age_seconds, help: Age., type: gauge, value: n, labels: { urgency: u } }\n`)
+    const [filled] = readSettings(file, {}).queries[0]?.metrics ?? []
+    rmSync(folder, { recursive: true })
+    expect(filled).toMatchObject({ column: 'n', labels: { urgency: 'u' }, where: `${file}:9` })
+    expect(filled?.metric).toMatchObject({ name: 'ticket_age_seconds', kind: 'gauge', unit: 'seconds', labels: { urgency: 'open' } })
+  })
+
+  test('stands in the example of docs/exporter.md, which is read as it is written', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-own-'))
+    cpSync('docs/examples/exporter.yaml', join(folder, 'plimsoll.yaml'))
+    writeFileSync(join(folder, 'database-password'), 'secret')
+    const [query] = readSettings(join(folder, 'plimsoll.yaml'), {}).queries
+    rmSync(folder, { recursive: true })
+    expect(query?.metrics[0]?.metric).toMatchObject({ name: 'support_open_tickets', unit: 'count', labels: { urgency: 'open' } })
+  })
+
+  test('stands in the example of plimsoll.yaml, which is read as it is written', () => {
+    const text = readFileSync('plimsoll.yaml', 'utf8').replace(/^# (?=queries:)|^# (?=  )/gm, (mark, at: number, all: string) =>
+      at >= all.indexOf('# queries:') ? '' : mark,
+    )
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-own-'))
+    const file = join(folder, 'plimsoll.yaml')
+    writeFileSync(file, text)
+    const names = readSettings(file, {}).queries.map(({ name }) => name)
+    rmSync(folder, { recursive: true })
+    expect(names).toEqual(['orders', 'today', 'revenue', 'assortment', 'stock', 'tickets'])
   })
 })
 

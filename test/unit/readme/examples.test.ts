@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { limitFindings } from '../../../generator/check/index.js'
+import { supportQueries } from '../../../docs/examples/business-query.js'
 import { application as expressApplication } from '../../../docs/examples/express.js'
 import { ordersArrive } from '../../../docs/examples/heartbeat.js'
 import { application as koaApplication } from '../../../docs/examples/koa.js'
@@ -18,6 +19,12 @@ test('the limits of docs/definition.md pass every check', () => {
 
 test('the metric of docs/definition.md is what its name says', () => {
   expect(support.shop_open_tickets).toMatchObject({ name: 'shop_open_tickets', unit: 'count', exposedBy: 'exporter', kind: 'gauge' })
+})
+
+test('the query of docs/definition.md fills the metric', () => {
+  expect(supportQueries).toMatchObject([
+    { name: 'tickets', fills: [{ metric: support.shop_open_tickets, value: 'waiting', labels: { urgency: 'urgency' } }] },
+  ])
 })
 
 test('the receivers of docs/operations.md appear in alertmanager.yml with the files of their secrets', () => {
