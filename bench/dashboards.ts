@@ -8,15 +8,15 @@ import { writeFileSync } from 'node:fs'
 import { release } from 'node:os'
 import { join } from 'node:path'
 import { argv, stderr, stdout } from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { Client } from 'pg'
+import { packageRoot } from '../configuration/index.js'
 import { compare } from './dashboards/compare.js'
 import { askEveryone } from './dashboards/pages.js'
 import { report } from './dashboards/report.js'
 import { startServers, type Servers } from './peers/ground.js'
 
-const FILE = join(fileURLToPath(new URL('../..', import.meta.url)), 'docs', 'dashboards.md')
+const FILE = join(packageRoot, 'docs', 'dashboards.md')
 
 const versionsOf = async ({ postgres, redis }: Servers): Promise<string> => {
   const client = new Client({ connectionString: postgres })

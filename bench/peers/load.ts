@@ -38,9 +38,9 @@ export const startLoad = async ({ postgres, redis }: { readonly postgres: string
   await Promise.all(clients.map((client) => client.connect()))
   await clients[0]?.query(SCHEMA)
   const cache = new Redis(redis, { protocol: 2 })
-  let working = true
+  const stopping = new AbortController()
   const work = async (client: Client, worker: number): Promise<void> => {
-    for (let round = worker + WORKERS; working; round += WORKERS) {
+    for (let round = worker + WORKERS; !stopping.signal.aborted; round += WORKERS) {
       await databaseRound(client, round)
       await cacheRound(cache, round)
       await pause()
@@ -50,7 +50,7 @@ export const startLoad = async ({ postgres, redis }: { readonly postgres: string
   await cacheRound(cache, 0)
   const done = Promise.all(clients.map(work))
   const stop = async (): Promise<void> => {
-    working = false
+    stopping.abort()
     await done
     await Promise.all(clients.map((client) => client.end()))
     cache.disconnect()

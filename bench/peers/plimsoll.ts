@@ -2,11 +2,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { execPath } from 'node:process'
-import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../../configuration/index.js'
 import type { Ground } from './peers.js'
 import { startExporterProcess, type Exporter } from './start.js'
 
-const MAIN = fileURLToPath(new URL('../../cli/main.js', import.meta.url))
+/** Compiled, also where this file itself is not. */
+const MAIN = join(packageRoot, 'dist', 'cli', 'main.js')
 
 const configurationOf = ({ postgres, redis }: Ground, further: string): string => `postgres: [{ name: shop, url: '${postgres}' }]
 redis: [{ name: cache, url: '${redis}' }]
@@ -29,7 +30,13 @@ export const startPlimsoll = (ground: Ground, { configuration = '', flags = [], 
   const args = (address: string): readonly string[] => [
     ...flags,
     MAIN,
-    ...['serve', '--config', file, '--host', '127.0.0.1', '--port', address.split(':')[1] ?? ''],
+    'serve',
+    '--config',
+    file,
+    '--host',
+    '127.0.0.1',
+    '--port',
+    address.split(':')[1] ?? '',
   ]
   return startExporterProcess({ name, command: execPath, args, env: { NODE_ENV: 'production' }, folder: ground.folder })
 }
