@@ -15,4 +15,6 @@ export interface Collector {
   readonly collect: (into: Writer, signal: AbortSignal) => Promise<void>
   /** What is known even though `collect` failed, such as that the server is not up. */
   readonly collectFailed?: (into: Writer) => void
+  /** Says how a run went under other names too, where dashboards know those. */
+  readonly reported?: (into: Writer, success: boolean, seconds: number) => void
 }

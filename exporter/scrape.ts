@@ -24,6 +24,7 @@ const selfFamilies = (outcomes: readonly Outcome[]): readonly SampledFamily[] =>
     const labels = { collector: collector.name, target: collector.target }
     buffer.set(exporterSelf.plimsoll_collector_success, labels, success ? 1 : 0)
     buffer.set(exporterSelf.plimsoll_collector_duration_seconds, labels, seconds)
+    collector.reported?.(buffer, success, seconds)
   }
   return buffer.families()
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { durationSeconds, parseLocatedYaml, readSecret, UsageError, type Environment, type LocatedYaml } from '../../configuration/index.js'
 import { configurationSchema, type Configuration } from './schema/index.js'
+import { readMachine } from './machine.js'
 import { readQueries } from './queries.js'
 import { readProbes } from './probes/read.js'
 import { readServers, type Files } from './servers.js'
@@ -33,9 +34,6 @@ const tokenOf = ({ value, where }: LocatedYaml<Configuration>, files: Files) => 
   })
 }
 
-const systemOf = ({ system }: Configuration): Settings['system'] =>
-  system && { name: system.name ?? 'host', proc: system.proc ?? '/proc', root: system.root || undefined }
-
 /**
  * Reads the exporter's configuration file.
  *
@@ -54,7 +52,8 @@ export const readSettings = (file: string, environment: Environment): Settings =
     token: tokenOf(located, files),
     postgres: readServers('postgres', located, files),
     redis: readServers('redis', located, files),
-    system: systemOf(located.value),
+    system: readMachine(located),
     queries: readQueries(located),
+    probes: readProbes(located, files),
   })
 }

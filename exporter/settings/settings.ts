@@ -1,5 +1,6 @@
 import type { Secret } from '../../configuration/index.js'
 import type { ProbeSettings } from './probes/modules.js'
+import type { MachineSettings } from './machine.js'
 import type { ScalarMetric } from '../exposition/buffer.js'
 
 /** A server to read, with its address complete. */
@@ -45,7 +46,7 @@ export interface Settings {
   readonly token: Secret | undefined
   readonly postgres: readonly ServerTarget[]
   readonly redis: readonly ServerTarget[]
-  readonly system: { readonly name: string; readonly proc: string; readonly root: string | undefined } | undefined
+  readonly system: MachineSettings | undefined
   readonly queries: readonly BusinessQuery[]
   readonly probes: ProbeSettings
 }

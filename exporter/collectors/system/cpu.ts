@@ -1,30 +1,31 @@
-import { CPU_MODES, system } from '../../../definition/catalogue/index.js'
-import type { Collector } from '../../collector.js'
-import { linesOf, readProc, wordsOf, type SystemSource } from './files.js'
+import { CPU_MODES, GUEST_MODES, system } from '../../../definition/catalogue/index.js'
+import { linesOf, readProc, wordsOf } from './files.js'
+import type { Subject } from './subject.js'
 
 /** USER_HZ: the kernel gives times to programs in hundredths of a second on every architecture that Node runs on. */
 const TICKS_PER_SECOND = 100
 
-type CpuMode = (typeof CPU_MODES)[number]
-
-interface CpuTime {
+interface CpuTime<Mode> {
   readonly cpu: string
-  readonly mode: CpuMode
+  readonly mode: Mode
   readonly seconds: number
 }
 
 export interface Statistics {
-  readonly times: readonly CpuTime[]
+  readonly times: readonly CpuTime<(typeof CPU_MODES)[number]>[]
+  readonly guests: readonly CpuTime<(typeof GUEST_MODES)[number]>[]
   readonly bootTime: number | undefined
   readonly contextSwitches: number | undefined
+  readonly interrupts: number | undefined
+  readonly forks: number | undefined
   readonly running: number | undefined
   readonly blocked: number | undefined
 }
 
-const timesOf = (line: string): readonly CpuTime[] => {
+const timesOf = <Mode>(line: string, modes: readonly Mode[], skipped: number): readonly CpuTime<Mode>[] => {
   const [name = '', ...ticks] = wordsOf(line)
-  return CPU_MODES.flatMap((mode, index) => {
-    const amount = Number(ticks[index])
+  return modes.flatMap((mode, index) => {
+    const amount = Number(ticks[index + skipped])
     return Number.isFinite(amount) ? [{ cpu: name.slice('cpu'.length), mode, seconds: amount / TICKS_PER_SECOND }] : []
   })
 }
@@ -32,14 +33,18 @@ const timesOf = (line: string): readonly CpuTime[] => {
 /** Reads /proc/stat. */
 export const parseStatistics = (text: string): Statistics => {
   const lines = linesOf(text)
+  const cpus = lines.filter((line) => /^cpu\d+ /.test(line))
   const amount = (name: string): number | undefined => {
-    const value = lines.find((line) => line.startsWith(`${name} `))?.split(' ')[1]
+    const value = lines.find((line) => line.startsWith(`${name} `))?.split(' ', 2)[1]
     return value === undefined ? undefined : Number(value)
   }
   return {
-    times: lines.filter((line) => /^cpu\d+ /.test(line)).flatMap(timesOf),
+    times: cpus.flatMap((line) => timesOf(line, CPU_MODES, 0)),
+    guests: cpus.flatMap((line) => timesOf(line, GUEST_MODES, CPU_MODES.length)),
     bootTime: amount('btime'),
     contextSwitches: amount('ctxt'),
+    interrupts: amount('intr'),
+    forks: amount('processes'),
     running: amount('procs_running'),
     blocked: amount('procs_blocked'),
   }
@@ -59,19 +64,24 @@ export const createMonotone = (): ((key: string, seconds: number) => number) => 
 }
 
 /** Time the CPUs spent by mode, start of the machine, what runs and waits. */
-export const cpuCollector = (source: SystemSource): Collector => {
+export const createCpu = (): Subject => {
   const monotone = createMonotone()
   return {
-    name: 'system_cpu',
-    target: source.target,
-    collect: async (into, signal) => {
-      const { times, bootTime, contextSwitches, running, blocked } = parseStatistics(await readProc(source, 'stat', signal))
+    name: 'cpu',
+    peers: ['cpu', 'stat'],
+    read: (into, source) => {
+      const { times, guests, bootTime, contextSwitches, interrupts, forks, running, blocked } = parseStatistics(readProc(source, 'stat'))
       if (times.length === 0) throw new Error(`${source.proc}/stat lists no CPU`)
       for (const { cpu, mode, seconds } of times) {
         into.set(system.node_cpu_seconds_total, { cpu, mode }, monotone(`${cpu} ${mode}`, seconds))
       }
+      for (const { cpu, mode, seconds } of guests) {
+        into.set(system.node_cpu_guest_seconds_total, { cpu, mode }, monotone(`${cpu} guest ${mode}`, seconds))
+      }
       into.set(system.node_boot_time_seconds, {}, bootTime)
       into.set(system.node_context_switches_total, {}, contextSwitches)
+      into.set(system.node_intr_total, {}, interrupts)
+      into.set(system.node_forks_total, {}, forks)
       into.set(system.node_procs_running, {}, running)
       into.set(system.node_procs_blocked, {}, blocked)
     },

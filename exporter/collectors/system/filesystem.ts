@@ -1,10 +1,10 @@
 import { statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { system } from '../../../definition/catalogue/index.js'
-import type { Collector } from '../../collector.js'
 import type { Writer } from '../../exposition/buffer.js'
-import { readProc, type SystemSource } from './files.js'
+import { ofMachine, readProc } from './files.js'
 import { isMeasured, parseMounts, type Mount } from './mounts.js'
+import type { Subject } from './subject.js'
 
 export interface FileSystemSize {
   readonly bsize: number
@@ -31,34 +31,54 @@ const timeOut = (seconds: number): { readonly promise: Promise<undefined>; reado
   return { promise, clear: () => clearTimeout(timer) }
 }
 
+/** What the kernel says of a mount that gives no figures, in the words of its manual. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EIO: 'input/output error',
+  ENOENT: 'no such file or directory',
+  ENOTCONN: 'transport endpoint is not connected',
+  EPERM: 'operation not permitted',
+  ESTALE: 'stale file handle',
+}
+
+const reasonOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error'
+  return REASONS[code] ?? code
+}
+
+export type Measured = { readonly size: FileSystemSize } | { readonly reason: string }
+
 /**
  * Measures mounts one after the other, each at most a second. A mount that did not answer is not asked again before
  * it does, and once two of them hang no other is asked.
- *
- * @returns undefined for a mount that did not answer.
  */
 export const createPatientMeasure = (measure: Measure, patienceSeconds = PATIENCE_SECONDS) => {
   const stuck = new Set<string>()
-  return async (mountpoint: string): Promise<FileSystemSize | undefined> => {
-    if (stuck.has(mountpoint) || stuck.size >= MAXIMUM_STUCK) return undefined
+  return async (mountpoint: string): Promise<Measured> => {
+    if (stuck.has(mountpoint)) return { reason: 'timeout' }
+    if (stuck.size >= MAXIMUM_STUCK) return { reason: `not asked, for ${MAXIMUM_STUCK} others hang` }
     stuck.add(mountpoint)
     const measured = measure(mountpoint)
-      .catch(() => undefined) // not ours to read, or gone since /proc/mounts was
+      .then((size): Measured => ({ size }))
+      .catch((error: unknown): Measured => ({ reason: reasonOf(error) })) // not ours to read, or gone since it was listed
       .finally(() => stuck.delete(mountpoint))
     const patience = timeOut(patienceSeconds)
     try {
-      return await Promise.race([measured, patience.promise])
+      return (await Promise.race([measured, patience.promise])) ?? { reason: 'timeout' }
     } finally {
       patience.clear()
     }
   }
 }
 
-const write = (into: Writer, { device, fstype, mountpoint, readonly }: Mount, size: FileSystemSize | undefined): void => {
+const write = (into: Writer, { device, fstype, mountpoint, readonly, major, minor }: Mount, measured: Measured): void => {
   const labels = { device, fstype, mountpoint }
-  into.set(system.node_filesystem_device_error, labels, size ? 0 : 1)
-  into.set(system.node_filesystem_readonly, labels, readonly ? 1 : 0)
-  if (!size) return
+  const failing = { ...labels, device_error: 'reason' in measured ? measured.reason : '' }
+  into.set(system.node_filesystem_device_error, failing, 'reason' in measured ? 1 : 0)
+  into.set(system.node_filesystem_readonly, failing, readonly ? 1 : 0)
+  into.set(system.node_filesystem_mount_info, { device, major, minor, mountpoint }, 1)
+  if ('reason' in measured) return
+  const { size } = measured
   into.set(system.node_filesystem_size_bytes, labels, size.blocks * size.bsize)
   into.set(system.node_filesystem_free_bytes, labels, size.bfree * size.bsize)
   into.set(system.node_filesystem_avail_bytes, labels, size.bavail * size.bsize)
@@ -67,15 +87,16 @@ const write = (into: Writer, { device, fstype, mountpoint, readonly }: Mount, si
 }
 
 /** Size and use of the file systems of this machine. */
-export const filesystemCollector = (source: SystemSource, measure: Measure = statfs): Collector => {
+export const createFileSystems = (measure: Measure = statfs): Subject => {
   const patient = createPatientMeasure(measure)
   return {
-    name: 'system_filesystem',
-    target: source.target,
-    collect: async (into, signal) => {
-      const { root } = source
-      const mounts = parseMounts(await readProc(source, root ? '1/mounts' : 'self/mounts', signal)).filter(isMeasured)
-      for (const mount of mounts) {
+    name: 'filesystem',
+    peers: ['filesystem'],
+    read: async (into, source, signal) => {
+      const { root, excludeMountpoints } = source
+      const mounts = parseMounts(readProc(source, ofMachine(source, 'mountinfo')))
+      for (const mount of mounts.filter(isMeasured)) {
+        if (excludeMountpoints?.test(mount.mountpoint)) continue
         signal.throwIfAborted()
         write(into, mount, await patient(root ? join(root, mount.mountpoint) : mount.mountpoint))
       }

@@ -4,22 +4,57 @@
 import type { Collector } from '../../collector.js'
 import type { Settings } from '../../settings/settings.js'
 import type { Source } from '../../source.js'
-import { cpuCollector } from './cpu.js'
-import { diskCollector } from './disk.js'
+import { createCpu } from './cpu.js'
+import { disk } from './disk.js'
 import type { SystemSource } from './files.js'
-import { filesystemCollector } from './filesystem.js'
-import { loadCollector } from './load.js'
-import { memoryCollector } from './memory.js'
-import { networkCollector } from './network.js'
+import { createFileSystems } from './filesystem.js'
+import { frequency } from './frequency.js'
+import { createIdentity } from './identity.js'
+import { createClock, kernel } from './kernel.js'
+import { load } from './load.js'
+import { memory, paging } from './memory.js'
+import { networkDevices } from './network-devices.js'
+import { network } from './network.js'
+import { neighbours, softnet, tracking } from './packets.js'
+import { pressure } from './pressure.js'
+import { processes } from './processes.js'
+import { protocols } from './protocols.js'
+import { schedule } from './schedule.js'
+import { sensors } from './sensors.js'
+import { createSockets } from './sockets.js'
+import { collectorOf, type Subject } from './subject.js'
 
-export const systemCollectors = (source: SystemSource): readonly Collector[] => [
-  cpuCollector(source),
-  loadCollector(source),
-  memoryCollector(source),
-  diskCollector(source),
-  networkCollector(source),
-  filesystemCollector(source),
+/** Subjects that a machine may do without. */
+export interface Extras {
+  readonly processes?: boolean
+}
+
+const subjectsOf = (extras: Extras): readonly Subject[] => [
+  createCpu(),
+  frequency,
+  schedule,
+  load,
+  pressure,
+  memory,
+  paging,
+  disk,
+  createFileSystems(),
+  network,
+  networkDevices,
+  protocols,
+  createSockets(),
+  softnet,
+  neighbours,
+  tracking,
+  createClock(),
+  kernel,
+  createIdentity(),
+  sensors,
+  ...(extras.processes ? [processes] : []),
 ]
 
+export const systemCollectors = (source: SystemSource, extras: Extras = {}): readonly Collector[] =>
+  subjectsOf(extras).map((subject) => collectorOf(source, subject))
+
 export const systemSources = ({ system }: Settings): readonly Source[] =>
-  system ? [{ collectors: systemCollectors({ target: system.name, proc: system.proc, root: system.root }) }] : []
+  system ? [{ collectors: systemCollectors({ ...system, target: system.name }, system) }] : []

@@ -5,6 +5,9 @@ export interface Mount {
   readonly mountpoint: string
   readonly fstype: string
   readonly readonly: boolean
+  /** Numbers of the device. */
+  readonly major: string
+  readonly minor: string
 }
 
 /** The kernel's own file systems, which hold no files: node_exporter's list. */
@@ -22,14 +25,32 @@ const IGNORED_MOUNTPOINT = /^\/(dev|proc|run\/credentials\/.+|sys|var\/lib\/dock
 const unescaped = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 
-/** Reads /proc/mounts; of what is mounted twice on one point the last one counts, for it covers the first. */
+const hasReadOnly = (options: string | undefined): boolean => options?.split(',').includes('ro') ?? false
+
+const mountOf = (line: string): Mount | undefined => {
+  const [before = '', after = ''] = line.split(' - ', 2)
+  const [, , numbers = '', , mountpoint, options] = wordsOf(before)
+  const [fstype, device, superOptions] = wordsOf(after)
+  if (!mountpoint || !fstype || !device) return undefined
+  const [major = '', minor = ''] = numbers.split(':')
+  return {
+    device: unescaped(device),
+    mountpoint: unescaped(mountpoint),
+    fstype,
+    readonly: hasReadOnly(options) || hasReadOnly(superOptions),
+    major,
+    minor,
+  }
+}
+
+/** Reads /proc/self/mountinfo; of what is mounted twice on one point the last one counts, for it covers the first. */
 export const parseMounts = (text: string): readonly Mount[] => {
   const byPoint = new Map<string, Mount>()
   for (const line of linesOf(text)) {
-    const [device = '', mountpoint = '', fstype = '', options = ''] = wordsOf(line)
-    const point = unescaped(mountpoint)
-    byPoint.delete(point)
-    byPoint.set(point, { device: unescaped(device), mountpoint: point, fstype, readonly: options.split(',').includes('ro') })
+    const mount = mountOf(line)
+    if (!mount) continue
+    byPoint.delete(mount.mountpoint)
+    byPoint.set(mount.mountpoint, mount)
   }
   return [...byPoint.values()]
 }
@@ -38,7 +59,7 @@ export const parseMounts = (text: string): readonly Mount[] => {
  * Whether a mount holds files of this machine. The root always does: in a container it is an overlay, which is not
  * worth a series anywhere else.
  */
-export const isMeasured = ({ fstype, mountpoint }: Mount): boolean => {
+export const isMeasured = ({ fstype, mountpoint }: Pick<Mount, 'fstype' | 'mountpoint'>): boolean => {
   if (REMOTE_TYPE.test(fstype)) return false
   return mountpoint === '/' || (!IGNORED_TYPES.has(fstype) && !IGNORED_MOUNTPOINT.test(mountpoint))
 }

@@ -1,17 +1,25 @@
 import { system } from '../../../definition/catalogue/index.js'
-import type { Collector } from '../../collector.js'
-import { linesOf, readProc, wordsOf, type SystemSource } from './files.js'
+import { linesOf, ofMachine, readProc, wordsOf } from './files.js'
+import type { Subject } from './subject.js'
 
-/** Position in the line of /proc/net/dev. */
+/** Metric of each column of /proc/net/dev. */
 const COLUMNS = [
-  [0, system.node_network_receive_bytes_total],
-  [1, system.node_network_receive_packets_total],
-  [2, system.node_network_receive_errs_total],
-  [3, system.node_network_receive_drop_total],
-  [8, system.node_network_transmit_bytes_total],
-  [9, system.node_network_transmit_packets_total],
-  [10, system.node_network_transmit_errs_total],
-  [11, system.node_network_transmit_drop_total],
+  system.node_network_receive_bytes_total,
+  system.node_network_receive_packets_total,
+  system.node_network_receive_errs_total,
+  system.node_network_receive_drop_total,
+  system.node_network_receive_fifo_total,
+  system.node_network_receive_frame_total,
+  system.node_network_receive_compressed_total,
+  system.node_network_receive_multicast_total,
+  system.node_network_transmit_bytes_total,
+  system.node_network_transmit_packets_total,
+  system.node_network_transmit_errs_total,
+  system.node_network_transmit_drop_total,
+  system.node_network_transmit_fifo_total,
+  system.node_network_transmit_colls_total,
+  system.node_network_transmit_carrier_total,
+  system.node_network_transmit_compressed_total,
 ] as const
 
 export interface NetworkDevice {
@@ -28,12 +36,13 @@ export const parseNetwork = (text: string): readonly NetworkDevice[] =>
   })
 
 /** Traffic of the network devices. */
-export const networkCollector = (source: SystemSource): Collector => ({
-  name: 'system_network',
-  target: source.target,
-  collect: async (into, signal) => {
-    for (const { device, amounts } of parseNetwork(await readProc(source, source.root ? '1/net/dev' : 'net/dev', signal))) {
-      for (const [position, metric] of COLUMNS) into.set(metric, { device }, amounts[position])
+export const network: Subject = {
+  name: 'network',
+  peers: ['netdev'],
+  read: (into, source) => {
+    for (const { device, amounts } of parseNetwork(readProc(source, ofMachine(source, 'net/dev')))) {
+      if (source.excludeDevices?.test(device)) continue
+      for (const [position, metric] of COLUMNS.entries()) into.set(metric, { device }, amounts[position])
     }
   },
-})
+}

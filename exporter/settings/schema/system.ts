@@ -4,5 +4,15 @@ import { name, optionalText, text } from './common.js'
 export const system = {
   type: 'object',
   additionalProperties: false,
-  properties: { name, proc: text, root: optionalText },
+  properties: {
+    name,
+    proc: text,
+    sys: optionalText,
+    root: optionalText,
+    exclude_devices: optionalText,
+    exclude_mountpoints: optionalText,
+    processes: { type: 'boolean' },
+    containers: { type: 'boolean' },
+    docker_socket: text,
+  },
 } as const

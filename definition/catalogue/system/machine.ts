@@ -1,0 +1,120 @@
+import { counter, family, gauge } from '../metric.js'
+
+const chip = { chip: 'open', sensor: 'open' } as const
+const sensor = (help: string) => gauge({ help, labels: chip, source: '/sys/class/hwmon', series: 8 })
+const cooling = (help: string) => gauge({ help, labels: { name: 'open', type: 'open' }, source: '/sys/class/thermal', series: 8 })
+const release = { id: 'open', id_like: 'open', name: 'open' } as const
+
+/** What the machine is, its clock, its heat, and whether its figures could be read. */
+export const machine = family('exporter', {
+  node_time_seconds: gauge({ help: 'Time of the machine, in seconds since the epoch.', unit: 'timestamp', source: 'clock' }),
+  node_time_zone_offset_seconds: gauge({
+    help: 'Time zone, in seconds east of UTC.',
+    labels: { time_zone: 'open' },
+    source: 'clock',
+    series: 1,
+  }),
+  node_time_clocksource_available_info: gauge({
+    help: 'Clocks that the kernel could take, always 1.',
+    labels: { device: 'open', clocksource: 'open' },
+    source: '/sys/devices/system/clocksource',
+    series: 4,
+  }),
+  node_time_clocksource_current_info: gauge({
+    help: 'The clock that the kernel takes, always 1.',
+    labels: { device: 'open', clocksource: 'open' },
+    source: '/sys/devices/system/clocksource',
+    series: 1,
+  }),
+  node_filefd_allocated: gauge({ help: 'Files open.', source: '/proc/sys/fs/file-nr' }),
+  node_filefd_maximum: gauge({ help: 'Files that may be open.', source: '/proc/sys/fs/file-nr' }),
+  node_entropy_available_bits: gauge({ help: 'Randomness at hand.', source: '/proc/sys/kernel/random/entropy_avail' }),
+  node_entropy_pool_size_bits: gauge({ help: 'Randomness that can be kept.', source: '/proc/sys/kernel/random/poolsize' }),
+  node_kernel_hung_tasks_total: counter({ help: 'Tasks found to hang.', source: '/proc/sys/kernel/hung_task_detect_count' }),
+  node_uname_info: gauge({
+    help: 'Kernel and name of the machine, always 1.',
+    labels: { sysname: 'open', release: 'open', version: 'open', machine: 'open', nodename: 'open', domainname: 'open' },
+    source: 'os.version()',
+    series: 1,
+  }),
+  node_os_info: gauge({
+    help: 'Operating system, always 1.',
+    labels: {
+      ...release,
+      build_id: 'open',
+      image_id: 'open',
+      image_version: 'open',
+      pretty_name: 'open',
+      variant: 'open',
+      variant_id: 'open',
+      version: 'open',
+      version_codename: 'open',
+      version_id: 'open',
+    },
+    source: '/etc/os-release',
+    series: 1,
+  }),
+  node_os_version: gauge({ help: 'Version of the operating system.', labels: release, source: '/etc/os-release', series: 1 }),
+  node_dmi_info: gauge({
+    help: 'Maker and model of the machine, always 1.',
+    labels: {
+      bios_date: 'open',
+      bios_release: 'open',
+      bios_vendor: 'open',
+      bios_version: 'open',
+      board_name: 'open',
+      board_vendor: 'open',
+      board_version: 'open',
+      chassis_vendor: 'open',
+      chassis_version: 'open',
+      product_family: 'open',
+      product_name: 'open',
+      product_sku: 'open',
+      product_version: 'open',
+      system_vendor: 'open',
+    },
+    source: '/sys/class/dmi/id',
+    series: 1,
+  }),
+  node_hwmon_chip_names: gauge({
+    help: 'Name of a chip with sensors, always 1.',
+    labels: { chip: 'open', chip_name: 'open' },
+    source: '/sys/class/hwmon',
+    series: 8,
+  }),
+  node_hwmon_sensor_label: gauge({
+    help: 'Name of a sensor, always 1.',
+    labels: { ...chip, label: 'open' },
+    source: '/sys/class/hwmon',
+    series: 8,
+  }),
+  node_hwmon_temp_celsius: sensor('Temperature.'),
+  node_hwmon_temp_max_celsius: sensor('Temperature that should not be passed.'),
+  node_hwmon_temp_crit_celsius: sensor('Temperature that is too much.'),
+  node_hwmon_temp_crit_hyst_celsius: sensor('Temperature at which it is no longer too much.'),
+  node_hwmon_temp_crit_alarm_celsius: sensor('Whether the temperature is too much.'),
+  node_hwmon_temp_alarm: sensor('Whether the chip says that the temperature is wrong.'),
+  node_hwmon_fan_rpm: sensor('Turns of the fan in a minute.'),
+  node_hwmon_fan_min_rpm: sensor('Turns of the fan in a minute that there should be.'),
+  node_thermal_zone_temp: gauge({
+    help: 'Temperature of a zone.',
+    labels: { type: 'open', zone: 'open' },
+    unit: 'celsius',
+    source: '/sys/class/thermal',
+    series: 4,
+  }),
+  node_cooling_device_cur_state: cooling('How much a device cools.'),
+  node_cooling_device_max_state: cooling('How much a device can cool.'),
+  node_scrape_collector_success: gauge({
+    help: 'Whether a collector of the machine worked; plimsoll_collector_success under the name that node_exporter gives it.',
+    labels: { collector: 'open' },
+    source: 'exporter/runner',
+    series: 30,
+  }),
+  node_scrape_collector_duration_seconds: gauge({
+    help: 'Time a collector of the machine took; plimsoll_collector_duration_seconds under the name that node_exporter gives it.',
+    labels: { collector: 'open' },
+    source: 'exporter/runner',
+    series: 30,
+  }),
+})
