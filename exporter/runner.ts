@@ -40,6 +40,25 @@ const aborted = (signal: AbortSignal): Promise<never> =>
     else signal.addEventListener('abort', fail, { once: true })
   })
 
+/**
+ * What failed last time comes after what did not, and of those whatever waited longest comes first: a query that hangs
+ * takes the time of its connection once, and not in every collection that of the same neighbours.
+ */
+const createFairness = () => {
+  const startedAt = new Map<Collector, number>()
+  /** When those that failed were last begun; 0 for one that has never had its turn. */
+  const failed = new Map<Collector, number>()
+  const rank = (collector: Collector): number => failed.get(collector) ?? -1
+  return {
+    begins: (collector: Collector): void => void startedAt.set(collector, performance.now()),
+    ended: (collector: Collector, success: boolean): void => {
+      if (success) failed.delete(collector)
+      else failed.set(collector, startedAt.get(collector) ?? 0)
+    },
+    inOrder: (collectors: readonly Collector[]): readonly Collector[] => [...collectors].sort((one, other) => rank(one) - rank(other)),
+  }
+}
+
 /** Runs a collector against the deadline. Nothing of a run that failed is kept, for half a reading misleads. */
 const run = async (collector: Collector, reading: (into: ReturnType<typeof createBuffer>) => Promise<void>, signal: AbortSignal) => {
   const start = performance.now()
@@ -61,9 +80,11 @@ const run = async (collector: Collector, reading: (into: ReturnType<typeof creat
  */
 export const createRunner = (collectors: readonly Collector[], onOutcome: (outcome: Outcome) => void = () => {}): Runner => {
   const running = new Map<Collector, number>()
+  const fairness = createFairness()
 
   const read = async (collector: Collector, into: ReturnType<typeof createBuffer>, signal: AbortSignal): Promise<void> => {
     running.set(collector, performance.now())
+    fairness.begins(collector)
     try {
       await collector.collect(into, signal)
     } finally {
@@ -88,11 +109,12 @@ export const createRunner = (collectors: readonly Collector[], onOutcome: (outco
     const finish = async (collector: Collector): Promise<void> => {
       const outcome = await outcomeOf(collector, controller.signal)
       settled.set(collector, outcome)
+      fairness.ended(collector, outcome.success)
       onOutcome(outcome)
     }
     const unfinished = (collector: Collector) => failed(collector, secondsSince(started), 'not finished in time')
     return {
-      done: Promise.all(collectors.map(finish)).then(() => clearTimeout(timer)),
+      done: Promise.all(fairness.inOrder(collectors).map(finish)).then(() => clearTimeout(timer)),
       outcomes: () => collectors.map((collector) => settled.get(collector) ?? unfinished(collector)),
     }
   }

@@ -113,6 +113,28 @@ describe('the runner', () => {
     for (const name of ['a', 'b', 'c']) expect(outcomes.get(name)?.seconds, name).toBeLessThan(0.39)
   })
 
+  test('lets one that hangs take the time of its neighbours once, and not for ever', async () => {
+    const inTurn = createTurns()
+    const begun: string[] = []
+    const fine = (name: string): Collector => ({
+      name,
+      target: 't',
+      inTurn,
+      collect: async () => void begun.push(name),
+    })
+    const stuck: Collector = { ...obedient, name: 'stuck', inTurn }
+    const runner = createRunner([fine('a'), stuck, fine('b'), fine('c')])
+    const round = async () => {
+      const collection = runner.start(0.05)
+      await collection.done
+      return collection.outcomes().map(({ collector, success }) => `${collector.name} ${success}`)
+    }
+    expect(await round()).toEqual(['a true', 'stuck false', 'b false', 'c false'])
+    expect(await round()).toEqual(['a true', 'stuck false', 'b true', 'c true'])
+    expect(await round()).toEqual(['a true', 'stuck false', 'b true', 'c true'])
+    expect(begun).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'c'])
+  })
+
   test('gives up what still waits for its turn at the deadline', async () => {
     const inTurn = createTurns()
     const start = performance.now()
