@@ -1,0 +1,52 @@
+import { counter } from '../metric.js'
+import { grows, stands, target } from './words.js'
+
+/** What the server did since it started. */
+export const statistics = {
+  redis_commands_processed_total: grows('Commands processed.', 'total_commands_processed'),
+  redis_keyspace_hits_total: grows('Keys looked up and found.', 'keyspace_hits'),
+  redis_keyspace_misses_total: grows('Keys looked up and not found.', 'keyspace_misses'),
+  redis_expired_keys_total: grows('Keys that expired.', 'expired_keys'),
+  redis_expired_subkeys_total: grows('Fields of hashes that expired.', 'expired_subkeys'),
+  redis_expired_stale_percentage: stands('Keys that have likely expired and are still there, in percent.', 'expired_stale_perc'),
+  redis_expired_time_cap_reached_total: grows('Runs of expiry that ran out of time.', 'expired_time_cap_reached_count'),
+  redis_expire_cycle_cpu_time_ms_total: grows('Time spent on expiry, in milliseconds.', 'expire_cycle_cpu_milliseconds'),
+  redis_evicted_keys_total: grows('Keys evicted at the maxmemory limit.', 'evicted_keys'),
+  redis_evicted_scripts_total: grows('Scripts evicted from the cache.', 'evicted_scripts'),
+  redis_eviction_exceeded_time_ms_total: grows('Time above the maxmemory limit, in milliseconds.', 'total_eviction_exceeded_time'),
+  redis_current_eviction_exceeded_time_ms: stands(
+    'How long memory has been above the limit, in milliseconds.',
+    'current_eviction_exceeded_time',
+  ),
+  redis_net_input_bytes_total: grows('Bytes read from the network.', 'total_net_input_bytes'),
+  redis_net_output_bytes_total: grows('Bytes written to the network.', 'total_net_output_bytes'),
+  redis_net_repl_input_bytes_total: grows('Bytes read for replication.', 'total_net_repl_input_bytes'),
+  redis_net_repl_output_bytes_total: grows('Bytes written for replication.', 'total_net_repl_output_bytes'),
+  redis_total_reads_processed: grows('Reads from connections.', 'total_reads_processed'),
+  redis_total_writes_processed: grows('Writes to connections.', 'total_writes_processed'),
+  redis_io_threaded_reads_processed: grows('Reads done by other threads.', 'io_threaded_reads_processed'),
+  redis_io_threaded_writes_processed: grows('Writes done by other threads.', 'io_threaded_writes_processed'),
+  redis_pubsub_channels: stands('Channels with subscribers.', 'pubsub_channels'),
+  redis_pubsub_patterns: stands('Patterns with subscribers.', 'pubsub_patterns'),
+  redis_pubsubshard_channels: stands('Shard channels with subscribers.', 'pubsubshard_channels'),
+  redis_tracking_total_keys: stands('Keys whose changes are told to clients.', 'tracking_total_keys'),
+  redis_tracking_total_items: stands('Pairs of key and client to be told.', 'tracking_total_items'),
+  redis_tracking_total_prefixes: stands('Prefixes whose changes are told to clients.', 'tracking_total_prefixes'),
+  redis_unexpected_error_replies: grows('Errors that replication or the append-only file met.', 'unexpected_error_replies'),
+  redis_total_error_replies: grows('Error answers, calls that were refused among them.', 'total_error_replies'),
+  redis_dump_payload_sanitizations: grows('Checks of payloads that were restored.', 'dump_payload_sanitizations'),
+  redis_eventloop_cycles_total: grows('Turns of the event loop.', 'eventloop_cycles'),
+  redis_eventloop_duration_sum_usec_total: grows('Time in the event loop, in microseconds.', 'eventloop_duration_sum'),
+  redis_eventloop_duration_cmd_sum_usec_total: grows('Time in commands, in microseconds.', 'eventloop_duration_cmd_sum'),
+  redis_instantaneous_eventloop_cycles_per_sec: stands('Turns of the event loop a second.', 'instantaneous_eventloop_cycles_per_sec'),
+  redis_instantaneous_eventloop_duration_usec: stands(
+    'Mean turn of the event loop, in microseconds.',
+    'instantaneous_eventloop_duration_usec',
+  ),
+  redis_errors_total: counter({
+    help: 'Error answers, by their first word.',
+    labels: { ...target, err: 'open' },
+    source: 'INFO errorstats',
+    series: 20,
+  }),
+}
