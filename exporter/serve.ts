@@ -4,6 +4,7 @@ import { listen, release, stopListening, type Environment } from '../configurati
 import { collectProcess, createInstruments, createLogger } from '../instrument/index.js'
 import { createApplication } from './application.js'
 import { createSources, type Sources } from './collectors/index.js'
+import { createOnDemand } from './collectors/probe/on-demand.js'
 import type { Exporter } from './exporter.js'
 import { createRunner } from './runner.js'
 import { createScrape } from './scrape.js'
@@ -38,7 +39,8 @@ const assemble = (settings: Settings, sources: Sources, logger: Logger): Exporte
   const states = createStates(sources.collectors, logger)
   const scrape = createScrape(createRunner(sources.collectors, states.record))
   const instruments = createInstruments()
-  return Object.freeze({ settings, identity: release, instruments, scrape, states, startedAt: new Date() })
+  const probes = createOnDemand(settings.probes)
+  return Object.freeze({ settings, identity: release, instruments, scrape, states, probes, startedAt: new Date() })
 }
 
 const prepare = async (sources: Sources, logger: Logger): Promise<void> => {
@@ -58,7 +60,7 @@ const start = async (settings: Settings, sources: Sources, logger: Logger): Prom
   const close = async (): Promise<void> => {
     await stopListening(server, DRAIN_SECONDS)
     stopProcess()
-    await sources.close()
+    await Promise.all([sources.close(), exporter.probes.close()])
   }
   return Object.freeze({ url, close })
 }
@@ -75,7 +77,7 @@ export const serve = async (options: ServeOptions): Promise<RunningExporter> => 
   const written = readSettings(options.configuration, options.environment ?? process.env)
   const settings = Object.freeze({ ...written, host: options.host ?? written.host, port: options.port ?? written.port })
   const logger = options.logger ?? createLogger('exporter')
-  const sources = createSources(settings)
+  const sources = createSources(settings, logger)
   try {
     return await start(settings, sources, logger)
   } catch (error) {

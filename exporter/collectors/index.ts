@@ -1,9 +1,11 @@
 /**
  * @module Every collector, in the order of the page.
  */
+import type { Logger } from 'pino'
 import type { Settings } from '../settings/settings.js'
 import type { Source } from '../source.js'
 import { businessSources } from './business/index.js'
+import { probeSources } from './probe/index.js'
 import { postgresSources } from './postgres/index.js'
 import { redisSources } from './redis/index.js'
 import { systemSources } from './system/index.js'
@@ -12,8 +14,14 @@ import { systemSources } from './system/index.js'
 export type Sources = Required<Source>
 
 /** Opens nothing yet: a connection is made when its first collector runs. */
-export const createSources = (settings: Settings): Sources => {
-  const parts = [...postgresSources(settings), ...businessSources(settings), ...redisSources(settings), ...systemSources(settings)]
+export const createSources = (settings: Settings, logger: Logger): Sources => {
+  const parts = [
+    ...postgresSources(settings),
+    ...businessSources(settings),
+    ...redisSources(settings, (details, message) => logger.warn(details, message)),
+    ...systemSources(settings),
+    ...probeSources(settings),
+  ]
   const each = async (work: (part: Source) => Promise<void> | undefined): Promise<void> => {
     await Promise.all(parts.map(work))
   }
