@@ -77,7 +77,10 @@ type Counter = Declaration<'counter', {}, undefined>
 const SOURCE = '/proc/net/snmp, snmp6 and netstat'
 
 const counters = Object.fromEntries(
-  NETSTAT_COUNTERS.map((field) => [`node_netstat_${field}`, counter({ help: `Network protocols since the start: ${field}.`, source: SOURCE })]),
+  NETSTAT_COUNTERS.map((field) => [
+    `node_netstat_${field}`,
+    counter({ help: `Network protocols since the start: ${field}.`, source: SOURCE }),
+  ]),
 ) as unknown as { readonly [F in (typeof NETSTAT_COUNTERS)[number] as `node_netstat_${F}`]: Counter }
 
 const gauges = Object.fromEntries(
@@ -85,7 +88,10 @@ const gauges = Object.fromEntries(
 ) as unknown as { readonly [F in (typeof NETSTAT_GAUGES)[number] as `node_netstat_${F}`]: Gauge }
 
 const sockets = Object.fromEntries(
-  SOCKET_FIELDS.map((field) => [`node_sockstat_${field}`, gauge({ help: `Sockets: ${field}.`, source: '/proc/net/sockstat and sockstat6' })]),
+  SOCKET_FIELDS.map((field) => [
+    `node_sockstat_${field}`,
+    gauge({ help: `Sockets: ${field}.`, source: '/proc/net/sockstat and sockstat6' }),
+  ]),
 ) as unknown as { readonly [F in (typeof SOCKET_FIELDS)[number] as `node_sockstat_${F}`]: Gauge }
 
 /** The network protocols of the kernel and its sockets. */

@@ -27,7 +27,7 @@ const space = Buffer.allocUnsafeSlow(64 * 1024)
 
 const readRest = (file: number, path: string): string => {
   const chunks = [Buffer.from(space)]
-  for (let length = space.length; ; ) {
+  for (let length = space.length; ;) {
     const amount = readSync(file, space, 0, space.length, null)
     if (amount === 0) return Buffer.concat(chunks).toString('utf8')
     length += amount

@@ -13,7 +13,7 @@ import { createIdentity } from './identity.js'
 import { createClock, kernel } from './kernel.js'
 import { load } from './load.js'
 import { memory, paging } from './memory.js'
-import { networkDevices } from './network-devices.js'
+import { createNetworkDevices } from './network-devices.js'
 import { network } from './network.js'
 import { neighbours, softnet, tracking } from './packets.js'
 import { pressure } from './pressure.js'
@@ -40,7 +40,7 @@ const subjectsOf = (extras: Extras): readonly Subject[] => [
   disk,
   createFileSystems(),
   network,
-  networkDevices,
+  createNetworkDevices(),
   protocols,
   createSockets(),
   softnet,

@@ -26,7 +26,8 @@ const SECONDS_PER_MINUTE = 60
 /** Short name of a zone as most programs give it: CET in Berlin, PST in Los Angeles, or the offset where it has none. */
 const zoneName = (date: Date): string => {
   const shown = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }).formatToParts(date).find(({ type: part }) => part === 'timeZoneName')?.value ?? 'UTC'
+    new Intl.DateTimeFormat(locale, { timeZoneName: 'short' }).formatToParts(date).find(({ type: part }) => part === 'timeZoneName')
+      ?.value ?? 'UTC'
   const american = shown('en-US')
   return /^GMT./.test(american) ? shown('en-GB') : american
 }

@@ -23,7 +23,11 @@ const FILES = {
   ],
 } as const
 
-const cleaned = (text: string): string => text.toLowerCase().replace(/[^a-z0-9:_]/g, '_').replace(/^_+|_+$/g, '')
+const cleaned = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9:_]/g, '_')
+    .replace(/^_+|_+$/g, '')
 
 /** A chip's name by the device behind it, as node_exporter makes it: `platform_coretemp_0`; else the chip's own. */
 const chipOf = (folder: string, ownName: string): string => {
@@ -39,7 +43,8 @@ const chipOf = (folder: string, ownName: string): string => {
 
 const writeSensor = async (into: Writer, folder: string, chip: string, sensor: string, files: readonly string[]): Promise<void> => {
   const kind = sensor.startsWith('fan') ? 'fan' : 'temp'
-  const text = async (suffix: string) => (files.includes(`${sensor}_${suffix}`) ? await readPatiently(join(folder, `${sensor}_${suffix}`)) : undefined)
+  const text = async (suffix: string) =>
+    files.includes(`${sensor}_${suffix}`) ? await readPatiently(join(folder, `${sensor}_${suffix}`)) : undefined
   for (const [suffix, factor, metric] of FILES[kind]) {
     const value = numberOf(await text(suffix))
     into.set(metric, { chip, sensor }, value === undefined ? undefined : value * factor)
