@@ -1,7 +1,9 @@
 /**
  * Every instrument of one process, and the page that shows them.
  */
+import { Buffer } from 'node:buffer'
 import type { Metric } from '../definition/catalogue/index.js'
+import { CONTENT_TYPE, inSlices, renderStores, type Store } from '../exposition/index.js'
 import { type Buckets, type Family, histogramFamily, type Scalar, scalarFamily } from './series.js'
 
 /** What an application measures itself with; made by createInstruments, read by renderMetrics. */
@@ -11,9 +13,10 @@ export interface Instruments {
   readonly histogram: (metric: Metric) => Family<Buckets>
   /** Runs the reader before each rendering, for values that are only worth reading then. Returns what removes it. */
   readonly beforeRender: (read: () => void) => () => void
-  /** Adds a page that another library writes. Returns what removes it. */
-  readonly append: (page: () => Promise<string>) => () => void
-  readonly render: () => Promise<string>
+  /** Shows the families of others behind its own. Returns what removes them. */
+  readonly include: (others: Instruments) => () => void
+  /** Reads what is only read now, and gives every family in the order of the page. */
+  readonly stores: () => readonly Store[]
 }
 
 /** A page in Prometheus' text format 0.0.4, with the header that says so. */
@@ -53,24 +56,29 @@ export const createInstruments = (): Instruments => {
   const scalars = shelf(scalarFamily, taken)
   const histograms = shelf(histogramFamily, taken)
   const readers = new Set<() => void>()
-  const pages = new Set<() => Promise<string>>()
-  const render = async (): Promise<string> => {
-    const others = await Promise.all([...pages].map((page) => page()))
+  const included = new Set<Instruments>()
+  const stores = (): readonly Store[] => {
     for (const read of readers) read()
-    const own = [...scalars.families.values(), ...histograms.families.values()].map((family) => family.render())
-    return [...own, ...others].join('')
+    const own = [...scalars.families.values(), ...histograms.families.values()].map(({ store }) => store)
+    return [...own, ...[...included].flatMap((others) => others.stores())]
   }
   return Object.freeze({
     scalar: scalars.take,
     histogram: histograms.take,
     beforeRender: (read: () => void) => member(readers, read),
-    append: (page: () => Promise<string>) => member(pages, page),
-    render,
+    include: (others: Instruments) => member(included, others),
+    stores,
   })
 }
 
+/**
+ * Everything that was measured, as buffers that never change; the event loop breathes in between, however much it is.
+ * gzipParts of exposition packs them.
+ */
+export const renderParts = (instruments: Instruments): Promise<readonly Buffer[]> => inSlices(renderStores(instruments.stores()))
+
 /** Everything that was measured, as Prometheus reads it. */
 export const renderMetrics = async (instruments: Instruments): Promise<MetricsPage> => ({
-  contentType: 'text/plain; version=0.0.4; charset=utf-8',
-  body: await instruments.render(),
+  contentType: CONTENT_TYPE,
+  body: Buffer.concat(await renderParts(instruments)).toString(),
 })

@@ -1,9 +1,10 @@
 /**
- * Where the numbers stand. Each series writes its `name{labels} ` once, when it is first used; from then on a request
- * adds to a number and a scrape prints it. prom-client builds and hashes a label object at every observation, and its
- * key lets two series collide (`a="1,b:2"`); the key here carries the length of each value, so that none can.
+ * Where the numbers stand. Each series writes its `name{labels}` once, when it is first used; from then on a request adds to a
+ * number and a scrape prints it. Series are found label by label, so that no two can share a key: prom-client builds and
+ * hashes a text at every observation, and its key lets two series collide (`a="1,b:2"`).
  */
 import type { LabelValues, Metric } from '../definition/catalogue/index.js'
+import { histogramKeys, histogramStore, scalarStore, seriesKey, type Slot, type Store } from '../exposition/index.js'
 
 /** Distinct values that an open label may take; whatever comes later is counted under OVERFLOW. */
 export const LABEL_BUDGET = 200
@@ -11,17 +12,11 @@ export const OVERFLOW = 'other'
 const LONGEST_VALUE = 200
 
 /** The one number of a counter or a gauge. */
-export interface Scalar {
-  readonly prefix: string
-  value: number
-}
+export type Scalar = Slot
 
-/** A histogram's observations by upper bound; the last count stands for those above every bound. */
-export interface Buckets {
+/** A histogram's observations by upper bound, then those above every bound, then the sum. */
+export interface Buckets extends Slot {
   readonly bounds: readonly number[]
-  readonly prefixes: readonly string[]
-  readonly counts: number[]
-  sum: number
 }
 
 type LabelTexts = Readonly<Record<string, string>>
@@ -31,20 +26,9 @@ export interface Family<Series> {
   readonly metric: Metric
   /** The series of these labels, made at its first use. Throws TypeError for a label that the declaration refuses. */
   readonly series: (labels: LabelTexts) => Series
-  /** HELP, TYPE and one line a sample, each ended by a newline. */
-  readonly render: () => string
-}
-
-const escapeValue = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
-const escapeHelp = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-
-const braces = (pairs: readonly string[]): string => (pairs.length === 0 ? '' : `{${pairs.join(',')}}`)
-
-/** Prints a sample as the text format has it: `NaN`, `+Inf`, `-Inf`, else the shortest decimal. */
-const printed = (value: number): string => {
-  if (Number.isFinite(value)) return String(value)
-  if (Number.isNaN(value)) return 'NaN'
-  return value > 0 ? '+Inf' : '-Inf'
+  readonly store: Store
+  /** Takes every series away; who holds one must ask for it again. */
+  readonly clear: () => void
 }
 
 /** Refuses what the declaration refuses and folds what is over the budget. Only new series come here. */
@@ -67,82 +51,87 @@ const boundary = (metric: Metric): ((labels: LabelTexts) => LabelTexts) => {
     Object.fromEntries(Object.entries(metric.labels).map(([name, values]) => [name, accepted(name, values, labels[name] ?? '')]))
 }
 
+/** Series by the value of their first label, then of the next. */
+interface Branch<Series> {
+  readonly branches: Map<string, Branch<Series>>
+  series: Series | undefined
+}
+
+const branch = <Series>(): Branch<Series> => ({ branches: new Map(), series: undefined })
+
+const grow = <Series>(root: Branch<Series>, names: readonly string[], labels: LabelTexts): Branch<Series> => {
+  let at = root
+  for (const name of names) {
+    const value = labels[name] ?? ''
+    const next = at.branches.get(value) ?? branch()
+    at.branches.set(value, next)
+    at = next
+  }
+  return at
+}
+
 const createFamily = <Series>(
   metric: Metric,
-  create: (pairs: readonly string[]) => Series,
-  write: (series: Series) => string,
+  store: Store,
+  create: (names: readonly string[], labels: LabelTexts) => Series,
 ): Family<Series> => {
   const names = Object.keys(metric.labels)
   const bounded = boundary(metric)
-  const all = new Map<string, Series>()
-  const keyOf = (labels: LabelTexts): string => {
-    let key = ''
-    for (const name of names) {
-      const value = labels[name]
-      if (typeof value !== 'string') throw new TypeError(`${metric.name}: label ${name} needs a text, got ${typeof value}`)
-      key += `${value.length}:${value}`
-    }
-    return key
-  }
+  let root = branch<Series>()
   const admit = (labels: LabelTexts): Series => {
-    const key = keyOf(labels)
-    const series = all.get(key) ?? create(names.map((name) => `${name}="${escapeValue(labels[name] ?? '')}"`))
-    all.set(key, series)
-    return series
+    for (const name of names)
+      if (typeof labels[name] !== 'string') throw new TypeError(`${metric.name}: label ${name} needs a text, got ${typeof labels[name]}`)
+    const accepted = bounded(labels)
+    const leaf = grow(root, names, accepted)
+    return (leaf.series ??= create(names, accepted))
   }
-  const head = `# HELP ${metric.name} ${escapeHelp(metric.help)}\n# TYPE ${metric.name} ${metric.kind}\n`
-  return Object.freeze({
-    metric,
-    series: (labels: LabelTexts) => all.get(keyOf(labels)) ?? admit(bounded(labels)),
-    render: () => head + [...all.values()].map(write).join(''),
-  })
+  const series = (labels: LabelTexts): Series => {
+    let at: Branch<Series> | undefined = root
+    for (const name of names) {
+      at = at.branches.get(labels[name] as string)
+      if (at === undefined) return admit(labels)
+    }
+    return at.series ?? admit(labels)
+  }
+  const clear = (): void => {
+    root = branch()
+    store.truncate(0)
+  }
+  return Object.freeze({ metric, series, store, clear })
 }
 
 /** The series of a counter or a gauge, each at 0 until it is written. */
-export const scalarFamily = (metric: Metric): Family<Scalar> =>
-  createFamily(
-    metric,
-    (pairs) => ({ prefix: `${metric.name}${braces(pairs)} `, value: 0 }),
-    (series) => `${series.prefix}${printed(series.value)}\n`,
-  )
-
-const writeBuckets = ({ prefixes, counts, sum }: Buckets): string => {
-  let text = ''
-  let total = 0
-  for (const [index, count] of counts.entries()) {
-    total += count
-    text += `${prefixes[index]}${total}\n`
-  }
-  return `${text}${prefixes[counts.length]}${printed(sum)}\n${prefixes[counts.length + 1]}${total}\n`
+export const scalarFamily = (metric: Metric): Family<Scalar> => {
+  const store = scalarStore(metric)
+  return createFamily(metric, store, (names, labels) => store.add(seriesKey(metric.name, names, labels)))
 }
 
 /** The series of a histogram. Throws TypeError for a metric without bounds. */
 export const histogramFamily = (metric: Metric): Family<Buckets> => {
   const bounds = metric.buckets
   if (bounds === undefined) throw new TypeError(`${metric.name} is no histogram: it declares no buckets`)
-  return createFamily(
-    metric,
-    (pairs) => ({
-      bounds,
-      prefixes: [
-        ...[...bounds.map(String), '+Inf'].map((bound) => `${metric.name}_bucket${braces([...pairs, `le="${bound}"`])} `),
-        `${metric.name}_sum${braces(pairs)} `,
-        `${metric.name}_count${braces(pairs)} `,
-      ],
-      counts: Array.from({ length: bounds.length + 1 }, () => 0),
-      sum: 0,
-    }),
-    writeBuckets,
-  )
+  const store = histogramStore(metric, bounds)
+  const create = (names: readonly string[], labels: LabelTexts): Buckets => ({
+    bounds,
+    ...store.add(...histogramKeys(metric.name, bounds, names, labels)),
+  })
+  return createFamily(metric, store, create)
+}
+
+export const add = ({ numbers, at }: Scalar, by: number): void => {
+  numbers[at] = (numbers[at] ?? 0) + by
+}
+
+export const put = ({ numbers, at }: Scalar, value: number): void => {
+  numbers[at] = value
 }
 
 /** Counts one observation. A loop, because a dozen bounds are read faster in a row than halved. */
-export const observe = (buckets: Buckets, value: number): void => {
+export const observe = ({ numbers, at, bounds }: Buckets, value: number): void => {
+  const size = bounds.length
   let index = 0
-  for (const bound of buckets.bounds) {
-    if (value <= bound) break
-    index += 1
-  }
-  buckets.counts[index] = (buckets.counts[index] ?? 0) + 1
-  buckets.sum += value
+  // true as well for NaN, which lies above every bound
+  while (index < size && !(value <= (bounds[index] ?? 0))) index += 1
+  numbers[at + index] = (numbers[at + index] ?? 0) + 1
+  numbers[at + size + 1] = (numbers[at + size + 1] ?? 0) + value
 }

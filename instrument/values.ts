@@ -4,7 +4,7 @@
  */
 import type { LabelSet, Metric } from '../definition/catalogue/index.js'
 import type { Instruments } from './registry.js'
-import { observe } from './series.js'
+import { add, observe, put } from './series.js'
 
 export interface Counter<M extends Metric> {
   /** Adds `by`, 1 when left away. Throws TypeError for a negative or non-finite number. */
@@ -41,7 +41,7 @@ export const counterOf = <const M extends Metric<string, 'counter'>>(instruments
   return Object.freeze({
     inc: (labels: LabelSet<M>, by = 1) => {
       if (finite(metric, by) < 0) throw new TypeError(`${metric.name} only grows, got ${by}`)
-      family.series(texts(labels)).value += by
+      add(family.series(texts(labels)), by)
     },
   })
 }
@@ -55,9 +55,9 @@ export const counterOf = <const M extends Metric<string, 'counter'>>(instruments
 export const gaugeOf = <const M extends Metric<string, 'gauge'>>(instruments: Instruments, metric: M): Gauge<M> => {
   const family = instruments.scalar(metric)
   return Object.freeze({
-    set: (labels: LabelSet<M>, value: number) => void (family.series(texts(labels)).value = value),
-    inc: (labels: LabelSet<M>, by = 1) => void (family.series(texts(labels)).value += finite(metric, by)),
-    dec: (labels: LabelSet<M>, by = 1) => void (family.series(texts(labels)).value -= finite(metric, by)),
+    set: (labels: LabelSet<M>, value: number) => put(family.series(texts(labels)), value),
+    inc: (labels: LabelSet<M>, by = 1) => add(family.series(texts(labels)), finite(metric, by)),
+    dec: (labels: LabelSet<M>, by = 1) => add(family.series(texts(labels)), -finite(metric, by)),
   })
 }
 

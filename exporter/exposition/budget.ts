@@ -1,11 +1,15 @@
+import { seriesKey, type Steps } from '../../exposition/index.js'
 import type { FamilyHead, Sample, SampledFamily } from './buffer.js'
-import { seriesKey } from './text.js'
 
 const OTHER = 'other'
+/** Samples that are looked at in one step. */
+const STEP = 256
 
 export interface BoundedFamily {
-  readonly head: FamilyHead
-  readonly series: ReadonlyMap<string, number>
+  /** What stands before the value of each series, in the order of the page. */
+  readonly keys: readonly string[]
+  /** The value of each series, from these samples or from others with the same labels in the same order. */
+  readonly values: (samples: readonly Sample[]) => Float64Array
   /** Samples folded into `other`, because of the budget or because a closed label does not list their value. */
   readonly overflowed: number
   /** Samples refused because another had the same labels: the first one stands. */
@@ -13,8 +17,7 @@ export interface BoundedFamily {
 }
 
 /** Amounts add up; of points in time and ratios the largest is kept, since their sum means nothing. */
-const fold = ({ kind, unit }: FamilyHead, before: number | undefined, value: number): number => {
-  if (before === undefined) return value
+const fold = ({ kind, unit }: FamilyHead, before: number, value: number): number => {
   const adds = kind === 'counter' || unit === 'count' || unit === 'bytes' || unit === 'money'
   return adds ? before + value : Math.max(before, value)
 }
@@ -33,27 +36,53 @@ const otherKeyOf = (head: FamilyHead, sample: Sample): string | undefined => {
   return seriesKey(head.name, names, labels)
 }
 
+/** Where the values of a family come from: sample by sample, the place of its series. */
+interface Places {
+  /** The first place of each series that has a sample of its own. */
+  readonly own: readonly number[]
+  /** Samples that are folded, and the keys they are folded into. */
+  readonly folded: readonly (readonly [sample: number, key: string])[]
+}
+
+const createValues = (head: FamilyHead, { own, folded }: Places, keys: readonly string[]): BoundedFamily['values'] => {
+  const places = new Map(folded.length === 0 ? [] : keys.map((key, place) => [key, place] as const))
+  return (samples) => {
+    const values = new Float64Array(keys.length)
+    for (const [place, sample] of own.entries()) values[place] = samples[sample]?.value ?? Number.NaN
+    let filled = own.length
+    for (const [sample, key] of folded) {
+      const place = places.get(key) ?? 0
+      const value = samples[sample]?.value ?? Number.NaN
+      // the places of other series that nothing of their own stands in follow in the order of their first sample
+      values[place] = place < filled ? fold(head, values[place] ?? 0, value) : value
+      filled = Math.max(filled, place + 1)
+    }
+    return values
+  }
+}
+
 /**
  * Keeps a family within its budget: the first `budget` series stand, whatever comes after is folded into one series
  * a target whose other labels read `other`, so that a total stays right and the page stays small. A family with free
  * labels has no such series and loses what is over.
  */
-export const boundFamily = ({ head, samples }: SampledFamily, budget: number): BoundedFamily => {
-  const series = new Map<string, number>()
-  const folded = new Map<string, number>()
+export function* boundFamily({ head, samples }: SampledFamily, budget: number): Steps<BoundedFamily> {
+  const own = new Map<string, number>()
+  const folded: (readonly [sample: number, key: string])[] = []
   let overflowed = 0
   let duplicates = 0
-  for (const sample of samples) {
+  for (const [index, sample] of samples.entries()) {
     const key = keyOf(head, sample)
     const listed = isListed(head, sample)
-    if (listed && series.has(key)) duplicates += 1
-    else if (listed && series.size < budget) series.set(key, sample.value)
+    if (listed && own.has(key)) duplicates += 1
+    else if (listed && own.size < budget) own.set(key, index)
     else {
       const other = otherKeyOf(head, sample)
-      if (other !== undefined) folded.set(other, fold(head, folded.get(other), sample.value))
+      if (other !== undefined) folded.push([index, other])
       overflowed += 1
     }
+    if (index % STEP === STEP - 1) yield
   }
-  for (const [key, value] of folded) series.set(key, fold(head, series.get(key), value))
-  return { head, series, overflowed, duplicates }
+  const keys = [...new Set([...own.keys(), ...folded.map(([, key]) => key)])]
+  return { keys, values: createValues(head, { own: [...own.values()], folded }, keys), overflowed, duplicates }
 }

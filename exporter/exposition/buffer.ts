@@ -62,6 +62,8 @@ const samplesOf = (labels: Readonly<Record<string, string>>, { buckets, sum, cou
   { suffix: '_count', labels, value: count },
 ]
 
+const ONE_TARGET: Labels = Object.freeze({ target: 'open' })
+
 /**
  * Holds what one run of one collector read. It is made anew for every run, so that a table that was dropped leaves no
  * stale series.
@@ -73,9 +75,9 @@ const samplesOf = (labels: Readonly<Record<string, string>>, { buckets, sum, cou
 export const createBuffer = (): FamilyBuffer => {
   const families = new Map<string, { readonly head: FamilyHead; readonly samples: Sample[] }>()
   const add = (head: FamilyHead, samples: readonly Sample[]): void => {
-    const known = families.get(head.name)
-    if (known) known.samples.push(...samples)
-    else families.set(head.name, { head, samples: [...samples] })
+    const family = families.get(head.name) ?? { head, samples: [] }
+    families.set(head.name, family)
+    for (const sample of samples) family.samples.push(sample)
   }
   return {
     set: (metric, labels, value) => {
@@ -85,7 +87,7 @@ export const createBuffer = (): FamilyBuffer => {
       add({ ...metric, labels: 'free' }, samplesOf({ ...(labels as Readonly<Record<string, string>>) }, distribution))
     },
     setSetting: (name, help, target, value) => {
-      add({ name, help, kind: 'gauge', labels: { target: 'open' }, unit: 'count' }, [{ labels: { target }, value }])
+      add({ name, help, kind: 'gauge', labels: ONE_TARGET, unit: 'count' }, [{ labels: { target }, value }])
     },
     setForeign: ({ name, help, kind, samples }) => add({ name, help, kind, labels: 'free', unit: 'count' }, samples),
     families: () => [...families.values()],
@@ -94,11 +96,14 @@ export const createBuffer = (): FamilyBuffer => {
 
 /** Joins what several collectors read, so that a family of two targets stands once on the page. */
 export const mergeFamilies = (parts: readonly SampledFamily[]): readonly SampledFamily[] => {
-  const merged = new Map<string, { readonly head: FamilyHead; readonly samples: Sample[] }>()
+  const merged = new Map<string, { readonly head: FamilyHead; readonly samples: (readonly Sample[])[] }>()
   for (const { head, samples } of parts) {
     const known = merged.get(head.name)
-    if (!known) merged.set(head.name, { head, samples: [...samples] })
-    else for (const sample of samples) known.samples.push(sample)
+    if (known) known.samples.push(samples)
+    else merged.set(head.name, { head, samples: [samples] })
   }
-  return [...merged.values()]
+  return [...merged.values()].map(({ head, samples: [first = [], ...others] }) => ({
+    head,
+    samples: others.length === 0 ? first : [first, ...others].flat(),
+  }))
 }

@@ -1,14 +1,10 @@
-import { promisify } from 'node:util'
-import { constants, gzip } from 'node:zlib'
 import type { Router } from '@koa/router'
-import { renderMetrics } from '../../instrument/index.js'
-import { CONTENT_TYPE } from '../exposition/text.js'
-import { renderPage, type Budgets } from '../exposition/page.js'
+import { CONTENT_TYPE, gzipParts, inSlices, sendParts } from '../../exposition/index.js'
+import { renderParts } from '../../instrument/index.js'
 import type { Exporter } from '../exporter.js'
+import { createPage, type Budgets } from '../exposition/page.js'
 import { deadlineOf } from '../scrape.js'
 import type { Settings } from '../settings/settings.js'
-
-const compress = promisify(gzip)
 
 const budgetsOf = ({ seriesBudget, queries }: Settings): Budgets => ({
   standard: seriesBudget,
@@ -17,18 +13,18 @@ const budgetsOf = ({ seriesBudget, queries }: Settings): Budgets => ({
 
 /** The page that Prometheus reads. It always answers 200: what failed says so in its own series. */
 export const metricsRoute = (router: Router, { settings, scrape, instruments }: Exporter): void => {
-  const budgets = budgetsOf(settings)
+  const page = createPage(budgetsOf(settings))
   router.get('/metrics', async (ctx) => {
     const deadline = deadlineOf(ctx.get('x-prometheus-scrape-timeout-seconds'), settings.scrapeSeconds)
-    const { text } = renderPage(await scrape(deadline), budgets)
-    const body = text + (await renderMetrics(instruments)).body
+    const { parts } = await page.render(await scrape(deadline))
+    const whole = [...parts, ...(await renderParts(instruments))]
+    const isPacked = ctx.acceptsEncodings('gzip', 'identity') === 'gzip'
+    ctx.status = 200
     ctx.set('content-type', CONTENT_TYPE)
     ctx.vary('accept-encoding')
-    if (ctx.acceptsEncodings('gzip', 'identity') !== 'gzip') {
-      ctx.body = body
-      return
-    }
-    ctx.set('content-encoding', 'gzip')
-    ctx.body = await compress(body, { level: constants.Z_BEST_SPEED })
+    if (isPacked) ctx.set('content-encoding', 'gzip')
+    const sent = isPacked ? await inSlices(gzipParts(whole)) : whole
+    ctx.respond = false
+    await sendParts(ctx.res, sent)
   })
 }

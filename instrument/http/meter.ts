@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { http, METHODS } from '../../definition/catalogue/index.js'
 import type { Instruments } from '../registry.js'
 import { beforeHead } from './head.js'
-import { type Buckets, LABEL_BUDGET, observe, OVERFLOW, type Scalar } from '../series.js'
+import { add, type Buckets, LABEL_BUDGET, observe, OVERFLOW, type Scalar } from '../series.js'
 
 /** The route of what no route took: a path is the client's choice and must not become a label. */
 const UNMATCHED = 'unmatched'
@@ -108,8 +108,8 @@ export const createMeter = (instruments: Instruments): Meter => {
     const status = whole ? response.statusCode : brokenStatus(response)
     const series = seriesOf(exchange.route() ?? UNMATCHED, methodOf(request.method))
     const answered = series.answered(status)
-    inFlight.value -= 1
-    answered.requests.value += 1
+    add(inFlight, -1)
+    add(answered.requests, 1)
     observe(answered.duration, (performance.now() - exchange.startedAt) / 1000)
     if (!whole) return
     const stated = request.headers['content-length']
@@ -118,7 +118,7 @@ export const createMeter = (instruments: Instruments): Meter => {
   }
   return (request, response, route) => {
     const exchange: Exchange = { route, startedAt: performance.now(), sentBefore: 0 }
-    inFlight.value += 1
+    add(inFlight, 1)
     if (response.destroyed) return close(request, response, exchange)
     beforeHead(response, () => announce(response, exchange))
     response.on('close', () => close(request, response, exchange))

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { exporterSelf, postgres, shopState, system } from '../../../definition/catalogue/index.js'
+import { atOnce, headText, seriesKey, showValue } from '../../../exposition/index.js'
 import { boundFamily } from '../../../exporter/exposition/budget.js'
 import { createBuffer, type FamilyBuffer } from '../../../exporter/exposition/buffer.js'
 import { renderPage } from '../../../exporter/exposition/page.js'
-import { familyText, seriesKey, showValue } from '../../../exporter/exposition/text.js'
 import { pick, seeded, textOf } from './random.js'
 import { readPage, readSeries } from '../../support/metrics-page.js'
 
@@ -56,7 +56,7 @@ describe('a series', () => {
 
   test('has a help in which line ends and backslashes are escaped and quotes are not', () => {
     const head = { name: 'a', help: 'one\ntwo \\ "three"', kind: 'gauge', labels: {}, unit: 'count' } as const
-    expect(familyText(head, [['a', 1]])).toBe('# HELP a one\\ntwo \\\\ "three"\n# TYPE a gauge\na 1\n')
+    expect(headText(head)).toBe('# HELP a one\\ntwo \\\\ "three"\n# TYPE a gauge\n')
   })
 })
 
@@ -127,7 +127,8 @@ describe('the other series', () => {
   const bounded = (fill: (buffer: FamilyBuffer) => void, budget: number) => {
     const [family] = filled(fill)
     if (!family) throw new Error('nothing was written')
-    return boundFamily(family, budget)
+    const { keys, values, overflowed } = atOnce(boundFamily(family, budget))
+    return { series: new Map([...values(family.samples)].map((value, place) => [keys[place], value])), overflowed }
   }
 
   test('takes what a closed label does not list', () => {
