@@ -1,4 +1,4 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { isScalar, LineCounter, parseDocument, visit } from 'yaml'
 import type { Document, Scalar } from 'yaml'
 import { expandEnvironment } from './environment.js'
@@ -81,6 +81,17 @@ const plainValue = ({ document, lineAt }: Parsed, file: string): unknown => {
   }
 }
 
+const validators = new WeakMap<object, ValidateFunction>()
+
+/** Compiling a schema takes as long as reading a hundred files. */
+const validatorOf = <T>(schema: Schema<T>): ValidateFunction<T> => {
+  const known = validators.get(schema) as ValidateFunction<T> | undefined
+  if (known) return known
+  const made = new Ajv({ allErrors: true, strict: false, verbose: true }).compile<T>(schema)
+  validators.set(schema, made)
+  return made
+}
+
 /**
  * Reads YAML, puts environment variables in and checks it, keeping the lines for later errors.
  *
@@ -98,7 +109,7 @@ export const parseLocatedYaml = <T>(text: string, { file, schema, environment }:
     return `${file}:${lineAt(node.range[0]) + 1 + line}`
   }
   const value = plainValue(parsed, file)
-  const check = new Ajv({ allErrors: true, strict: false, verbose: true }).compile<T>(schema)
+  const check = validatorOf(schema)
   if (check(value)) return { value, where, whereLine }
   const isExpanded = (path: Path) => expanded.has(document.getIn(path, true) as Scalar)
   throw new UsageError(firstMistake(check.errors ?? [], { where, line: (path) => lineAt(place(path)), isExpanded }))

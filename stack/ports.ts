@@ -51,7 +51,7 @@ export async function refuseTakenPorts(ports: ReadonlyMap<ServiceName, number>):
     const { what, portVariable } = services[name]
     taken.push(`port ${port} (${what}) is in use by ${portHolder(port)}: stop it, or choose another with ${portVariable}=${port + 10_000}`)
   }
-  if (taken.length > 0) throw new UsageError(taken.join('\n'))
+  if (taken.length > 0) throw new UsageError(taken)
 }
 
 function portIn(variable: string, text: string | undefined, usual: number): number {
