@@ -5,6 +5,7 @@ import type { Exporter } from './exporter.js'
 import { healthRoutes } from './routes/health.js'
 import { landingRoute } from './routes/landing.js'
 import { metricsRoute } from './routes/metrics.js'
+import { probeRoute } from './routes/probe.js'
 
 /** The Koa application with all its routes. */
 export const createApplication = (exporter: Exporter, logger: Logger): Koa => {
@@ -12,6 +13,7 @@ export const createApplication = (exporter: Exporter, logger: Logger): Koa => {
   landingRoute(router, exporter)
   healthRoutes(router, exporter)
   metricsRoute(router, exporter)
+  probeRoute(router, exporter)
   const application = new Koa()
   application.on('error', (error: unknown) => logger.error({ err: error }, 'a request failed'))
   application.use((ctx, next) => {

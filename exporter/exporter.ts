@@ -1,5 +1,6 @@
 import type { Instruments } from '../instrument/index.js'
 import type { Release } from '../configuration/index.js'
+import type { OnDemand } from './collectors/probe/on-demand.js'
 import type { Scrape } from './scrape.js'
 import type { Settings } from './settings/settings.js'
 import type { States } from './states.js'
@@ -11,5 +12,7 @@ export interface Exporter {
   readonly instruments: Instruments
   readonly scrape: Scrape
   readonly states: States
+  /** Answers /probe. */
+  readonly probes: OnDemand
   readonly startedAt: Date
 }

@@ -19,6 +19,7 @@ a { color: #0550ae }
 
 const LINKS = [
   ['/metrics', 'what Prometheus reads'],
+  ['/probe', 'one probe of a target: /probe?target=NAME'],
   ['/healthz', 'is it alive'],
   ['/healthz/metrics', 'how many collectors work'],
   ['/info', 'version and start'],
