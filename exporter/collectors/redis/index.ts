@@ -7,9 +7,13 @@ import type { Writer } from '../../exposition/buffer.js'
 import { openRedis } from '../../sessions/redis-session.js'
 import type { Settings } from '../../settings/settings.js'
 import type { Source } from '../../source.js'
+import type { RedisTarget } from '../../settings/redis.js'
 import { writeCluster } from './cluster.js'
 import { writeCommands } from './commands.js'
 import { parseInformation } from './information.js'
+import { createAsking } from './key-asking.js'
+import { createKeyWorker } from './key-worker.js'
+import { keysCollector } from './keys.js'
 import { createReader, type Notify, type Reader, type Reading } from './reading.js'
 import { writeReplication } from './replication.js'
 import { writeServer } from './server.js'
@@ -50,10 +54,24 @@ export const redisCollectors = (target: string, reader: Reader): readonly Collec
     ...(name === 'redis_information' ? { collectFailed: (into: Writer) => writeFailure(into, target, reader) } : {}),
   }))
 
-/** One connection a server. */
+const keySource = ({ name, url, authorities, database, keys }: RedisTarget, notify: Notify): readonly Source[] => {
+  if (keys.length === 0) return []
+  const session = openRedis({ url, authorities, connectionName: 'plimsoll_exporter_keys' })
+  const stop = new AbortController()
+  const databases = new Set(keys.map((watch) => watch.database))
+  const asking = createAsking({ target: name, session, database, databases, notify, signal: stop.signal })
+  const close = async (): Promise<void> => {
+    stop.abort(new Error('the exporter is stopping'))
+    await session.close()
+  }
+  return [{ collectors: [keysCollector(name, createKeyWorker(keys, asking))], close }]
+}
+
+/** One connection a server, and a second one where keys are looked at. */
 export const redisSources = ({ redis }: Settings, notify: Notify): readonly Source[] =>
-  redis.map(({ name, url }) => {
-    const session = openRedis({ url, connectionName: 'plimsoll_exporter' })
-    const reader = createReader({ target: name, session, notify, latencyHistogram: true })
-    return { collectors: redisCollectors(name, reader), close: async () => session.close() }
+  redis.flatMap((server) => {
+    const { name, url, authorities, latencyHistogram } = server
+    const session = openRedis({ url, authorities, connectionName: 'plimsoll_exporter' })
+    const reader = createReader({ target: name, session, notify, latencyHistogram })
+    return [{ collectors: redisCollectors(name, reader), close: session.close }, ...keySource(server, notify)]
   })

@@ -16,7 +16,7 @@ const answering = (answers: Answers, asked: string[] = []): RedisSession => ({
       const found = Object.entries(answers).find(([beginning]) => key.startsWith(beginning))
       return found ? { value: found[1] } : { refusal: `NOPERM no permission for ${key}` }
     }),
-  close: () => {},
+  close: async () => {},
 })
 
 const collect = async (session: RedisSession, times = 1) => {
