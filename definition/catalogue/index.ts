@@ -2,6 +2,7 @@
  * @module What is measured: the only place where a metric, its labels and its unit are named.
  */
 import { application } from './application.js'
+import { backups, textfiles, uploads } from './files.js'
 import { http } from './http.js'
 import { alertmanagerSelf, deskSelf, exporterSelf, prometheusSelf, ruleSeries } from './plimsoll.js'
 import { postgres } from './postgres/index.js'
@@ -30,6 +31,7 @@ export type {
   UnitOf,
 } from './metric.js'
 export { application, CACHE_OPERATIONS, LOOKUPS, OUTCOMES, POOL_STATES } from './application.js'
+export { backups, textfiles, uploads } from './files.js'
 export { DURATION_BUCKETS, http, METHODS } from './http.js'
 export { alertmanagerSelf, deskSelf, exporterSelf, PRIORITIES, prometheusSelf, ruleSeries } from './plimsoll.js'
 export { ACTIVITY_STATES, LOCK_MODES, postgres, VACUUM_PHASES } from './postgres/index.js'
@@ -54,6 +56,7 @@ export {
 export const metrics = Object.freeze({
   ...alertmanagerSelf,
   ...application,
+  ...backups,
   ...deskSelf,
   ...exporterSelf,
   ...http,
@@ -66,6 +69,8 @@ export const metrics = Object.freeze({
   ...shopEvents,
   ...shopState,
   ...system,
+  ...textfiles,
+  ...uploads,
 })
 
 /** Every query that the exporter asks of an application's tables. */

@@ -4,11 +4,14 @@
 import type { Logger } from 'pino'
 import type { Settings } from '../settings/settings.js'
 import type { Source } from '../source.js'
+import { backupSources } from './backups/index.js'
 import { businessSources } from './business/index.js'
 import { probeSources } from './probe/index.js'
 import { postgresSources } from './postgres/index.js'
 import { redisSources } from './redis/index.js'
 import { systemSources } from './system/index.js'
+import { textfileSources } from './textfile/index.js'
+import { uploadSources } from './uploads/index.js'
 
 /** Every source as one. */
 export type Sources = Required<Source>
@@ -20,6 +23,9 @@ export const createSources = (settings: Settings, logger: Logger): Sources => {
     ...businessSources(settings),
     ...redisSources(settings, (details, message) => logger.warn(details, message)),
     ...systemSources(settings),
+    ...textfileSources(settings, (details, message) => logger.warn(details, message)),
+    ...backupSources(settings),
+    ...uploadSources(settings),
     ...probeSources(settings),
   ]
   const each = async (work: (part: Source) => Promise<void> | undefined): Promise<void> => {

@@ -2,11 +2,14 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { durationSeconds, parseLocatedYaml, readSecret, UsageError, type Environment, type LocatedYaml } from '../../configuration/index.js'
 import { configurationSchema, type Configuration } from './schema/index.js'
+import { readBackups, readTextfile, readUploads } from './folders.js'
 import { readMachine } from './machine.js'
 import { readQueries } from './queries.js'
 import { readProbes } from './probes/read.js'
-import { readServers, type Files } from './servers.js'
+import { readRedis } from './redis.js'
+import type { Files } from './servers.js'
 import type { Settings } from './settings.js'
+import { readPostgres } from './postgres.js'
 
 const DEFAULT_HOST = '127.0.0.1'
 const DEFAULT_PORT = 9464
@@ -50,9 +53,12 @@ export const readSettings = (file: string, environment: Environment): Settings =
     scrapeSeconds: durationSeconds(scrape?.timeout ?? DEFAULT_SCRAPE),
     seriesBudget: scrape?.series_budget ?? DEFAULT_BUDGET,
     token: tokenOf(located, files),
-    postgres: readServers('postgres', located, files),
-    redis: readServers('redis', located, files),
+    postgres: readPostgres(located, files),
+    redis: readRedis(located, files),
     system: readMachine(located),
+    textfile: readTextfile(located, files),
+    backups: readBackups(located, files),
+    uploads: readUploads(located, files),
     queries: readQueries(located),
     probes: readProbes(located, files),
   })

@@ -1,7 +1,10 @@
 import type { Secret } from '../../configuration/index.js'
 import type { ProbeSettings } from './probes/modules.js'
+import type { BackupSettings, UploadSettings } from './folders.js'
 import type { MachineSettings } from './machine.js'
 import type { ScalarMetric } from '../exposition/buffer.js'
+import type { RedisTarget } from './redis.js'
+import type { PostgresTarget } from './postgres.js'
 
 /** A server to read, with its address complete. */
 export interface ServerTarget {
@@ -44,9 +47,12 @@ export interface Settings {
   readonly seriesBudget: number
   /** Opens /api/health/detailed. */
   readonly token: Secret | undefined
-  readonly postgres: readonly ServerTarget[]
-  readonly redis: readonly ServerTarget[]
+  readonly postgres: readonly PostgresTarget[]
+  readonly redis: readonly RedisTarget[]
   readonly system: MachineSettings | undefined
+  readonly textfile: { readonly directories: readonly string[] }
+  readonly backups: readonly BackupSettings[]
+  readonly uploads: readonly UploadSettings[]
   readonly queries: readonly BusinessQuery[]
   readonly probes: ProbeSettings
 }

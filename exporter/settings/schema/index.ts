@@ -1,4 +1,5 @@
 import { schemaOf, type Typed } from '../../../configuration/index.js'
+import { backup } from './backups.js'
 import { business } from './business.js'
 import { health, listen, scrape } from './listen.js'
 import { postgres } from './postgres.js'
@@ -6,6 +7,8 @@ import { probes } from './probes.js'
 import { query } from './query.js'
 import { redis } from './redis.js'
 import { system } from './system.js'
+import { textfile } from './textfile.js'
+import { upload } from './uploads.js'
 
 /** Everything that a configuration file of the exporter may say. */
 export const configurationSchema = schemaOf({
@@ -18,6 +21,9 @@ export const configurationSchema = schemaOf({
     postgres: { type: 'array', items: postgres },
     redis: { type: 'array', items: redis },
     system,
+    textfile,
+    backups: { type: 'array', items: backup },
+    uploads: { type: 'array', items: upload },
     probes,
     business,
     queries: { type: 'array', items: query },
