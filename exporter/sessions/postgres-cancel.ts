@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import type { Client } from 'pg'
+import { lookup } from './lookup.js'
 
 const CANCEL_REQUEST = 80_877_102
 const GIVE_UP_MILLISECONDS = 2000
@@ -27,7 +28,7 @@ export const cancelStatement = (client: Client): void => {
   const { processID, secretKey } = client as unknown as BackendKey
   if (processID === null || secretKey === null) return
   const isPath = client.host.startsWith('/')
-  const socket = isPath ? connect(`${client.host}/.s.PGSQL.${client.port}`) : connect(client.port, client.host)
+  const socket = isPath ? connect(`${client.host}/.s.PGSQL.${client.port}`) : connect({ port: client.port, host: client.host, lookup })
   socket.setTimeout(GIVE_UP_MILLISECONDS, () => socket.destroy())
   socket.on('error', () => socket.destroy())
   socket.on('connect', () => socket.end(cancelMessage(processID, secretKey)))

@@ -1,7 +1,15 @@
+import { isIP } from 'node:net'
 import { Redis } from 'ioredis'
 import { reveal, type Secret } from '../../configuration/index.js'
+import { createFarewells } from './farewell.js'
+import { addressesOf } from './lookup.js'
+import { createTurns } from './turns.js'
 
 const CONNECT_TIMEOUT_MILLISECONDS = 5000
+/** Milliseconds that a server has to end the connection when the exporter stops. */
+const CLOSE_MILLISECONDS = 1000
+/** The client's own patience with a server that does not end a connection: longer than ours, so that ours counts. */
+const PATIENT_MILLISECONDS = 2_000_000_000
 
 /** Where a server is, and whose certificates are trusted beside the system's. */
 export interface RedisAddress {
@@ -25,11 +33,25 @@ export interface RedisSession {
    * @throws what broke the connection, and the signal's reason.
    */
   readonly ask: (commands: readonly Command[], signal: AbortSignal) => Promise<readonly Answer[]>
-  readonly close: () => void
+  readonly close: () => Promise<void>
 }
 
-const createClient = ({ url, authorities, connectionName }: RedisAddress): Redis =>
-  new Redis(reveal(url), {
+/** The address with its host looked up by our own means. */
+const dialled = async (url: URL, name: string): Promise<string> => {
+  const [found] = await addressesOf(name)
+  if (!found) return url.href
+  const dialling = new URL(url.href)
+  dialling.hostname = found.family === 6 ? `[${found.address}]` : found.address
+  return dialling.href
+}
+
+const createClient = async ({ url, authorities, connectionName }: RedisAddress): Promise<Redis> => {
+  const address = new URL(reveal(url))
+  const name = address.hostname.replace(/^\[|\]$/g, '')
+  // a certificate is checked against the name, not against the address that it has today
+  const servername = isIP(name) ? {} : { servername: name }
+  const tls = address.protocol === 'rediss:' || authorities !== undefined ? { tls: { ...servername, ca: authorities } } : {}
+  return new Redis(await dialled(address, name), {
     protocol: 2, // RESP3 starts with HELLO, which access lists made for redis_exporter refuse
     lazyConnect: true,
     connectionName,
@@ -38,17 +60,18 @@ const createClient = ({ url, authorities, connectionName }: RedisAddress): Redis
     maxRetriesPerRequest: 0,
     retryStrategy: () => null,
     enableReadyCheck: false, // a server that loads its data answers INFO and refuses everything else
-    ...(authorities === undefined ? {} : { tls: { ca: authorities } }),
+    disconnectTimeout: PATIENT_MILLISECONDS,
+    ...tls,
   })
+}
 
 interface Connection {
   readonly client: Redis
   readonly ready: Promise<void>
 }
 
-/** Opens at once; the promise tells why it could not. */
-const connect = (address: RedisAddress, onEnd: (client: Redis) => void): Connection => {
-  const client = createClient(address)
+/** The promise tells why it could not be opened. */
+const connect = (client: Redis, onEnd: (client: Redis) => void): Connection => {
   let reason: Error | undefined
   client.on('error', (error: Error) => {
     reason = error
@@ -73,32 +96,79 @@ const pipelined = async (client: Redis, commands: readonly Command[]): Promise<r
   })
 }
 
-export const openRedis = (address: RedisAddress): RedisSession => {
+interface Holder {
+  /** The connection there is, or a new one once the server has let go of the last. */
+  readonly open: (signal: AbortSignal) => Promise<Connection>
+  readonly drop: (client: Redis) => void
+  readonly close: () => Promise<void>
+}
+
+const holdConnection = (address: RedisAddress): Holder => {
+  const farewells = createFarewells()
+  const inTurn = createTurns()
   let current: Connection | undefined
   let closed = false
-  const drop = (client: Redis): void => {
-    if (current?.client === client) current = undefined
+  const leave = (client: Redis): void => {
     client.disconnect()
+    const { stream } = client as { readonly stream?: Redis['stream'] }
+    if (stream) farewells.leave(stream)
   }
-  const ask = async (commands: readonly Command[], signal: AbortSignal): Promise<readonly Answer[]> => {
-    signal.throwIfAborted()
+  const drop: Holder['drop'] = (client) => {
+    if (current?.client !== client) return
+    current = undefined
+    leave(client)
+  }
+  const begin = async (signal: AbortSignal): Promise<Connection> => {
+    if (current) return current
+    await farewells.gone(signal)
+    const client = await createClient(address)
     if (closed) throw new Error('the exporter is stopping')
-    current ??= connect(address, drop)
-    const { client, ready } = current
-    const abort = () => drop(client)
+    signal.throwIfAborted()
+    current = connect(client, drop)
+    current.ready.then(farewells.forgive, () => {})
+    return current
+  }
+  const close = async (): Promise<void> => {
+    closed = true
+    if (current) leave(current.client)
+    current = undefined
+    await farewells.close(CLOSE_MILLISECONDS)
+  }
+  return { open: (signal) => inTurn(() => begin(signal)), drop, close }
+}
+
+/** Rejects when the signal is aborted, until it is released. */
+const untilAborted = (signal: AbortSignal): { readonly aborted: Promise<never>; readonly release: () => void } => {
+  let release = () => {}
+  const aborted = new Promise<never>((_resolve, reject) => {
+    const fail = () => reject(signal.reason)
+    release = () => signal.removeEventListener('abort', fail)
+    signal.addEventListener('abort', fail, { once: true })
+  })
+  return { aborted, release }
+}
+
+export const openRedis = (address: RedisAddress): RedisSession => {
+  const holder = holdConnection(address)
+  const on = async ({ client, ready }: Connection, commands: readonly Command[], signal: AbortSignal, aborted: Promise<never>) => {
+    const abort = () => holder.drop(client)
     signal.addEventListener('abort', abort, { once: true })
     try {
-      await ready
-      return await pipelined(client, commands)
-    } catch (error) {
-      throw signal.aborted ? signal.reason : error
+      await Promise.race([ready, aborted])
+      return await Promise.race([pipelined(client, commands), aborted])
     } finally {
       signal.removeEventListener('abort', abort)
     }
   }
-  const close = (): void => {
-    closed = true
-    current?.client.disconnect()
+  const ask: RedisSession['ask'] = async (commands, signal) => {
+    signal.throwIfAborted()
+    const { aborted, release } = untilAborted(signal)
+    try {
+      const connection = await Promise.race([holder.open(signal), aborted])
+      return await on(connection, commands, signal, aborted)
+    } finally {
+      release()
+    }
   }
-  return { ask, close }
+  return { ask, close: holder.close }
 }
