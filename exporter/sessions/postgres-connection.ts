@@ -129,5 +129,5 @@ export const holdConnection = (options: SessionOptions): Holder => {
     if (state.current) drop(state.current.client)
     await farewells.close(CLOSE_MILLISECONDS)
   }
-  return { open, interrupt: ({ client }) => drop(client), close }
+  return { open, client: () => state.current?.client, interrupt: ({ client }) => drop(client), close }
 }
