@@ -20,7 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([exporter?.close(), database?.stop(), cache?.stop()]))
 
-/** Collectors by the subject that their name begins with: how many, and how many of them work. */
+/** Collectors by the subject that their name begins with: whether all of them work, or none, or how many. */
 const works = ({ series }: ScrapedPage): Readonly<Record<string, string>> => {
   const subjects = new Map<string, { total: number; working: number }>()
   for (const { name, labels, value } of series) {
@@ -29,10 +29,11 @@ const works = ({ series }: ScrapedPage): Readonly<Record<string, string>> => {
     const counts = subjects.get(subject) ?? { total: 0, working: 0 }
     subjects.set(subject, { total: counts.total + 1, working: counts.working + value })
   }
-  return Object.fromEntries([...subjects].map(([subject, { total, working }]) => [subject, `${working} of ${total}`]))
+  const word = (working: number, total: number) => (working === 0 ? 'none' : working === total ? 'all' : `${working} of ${total}`)
+  return Object.fromEntries([...subjects].map(([subject, { total, working }]) => [subject, word(working, total)]))
 }
 
-const ALL = { postgres: '6 of 6', sql: '5 of 5', redis: '1 of 1', system: '6 of 6' }
+const ALL = { postgres: 'all', sql: 'all', redis: 'all', system: 'all' }
 
 /** Scrapes until everything works again, at most ten seconds. */
 const recovered = async (): Promise<ScrapedPage> => {
@@ -49,7 +50,7 @@ describe('a source that dies', () => {
     expect(works(await scrape(exporter.url))).toEqual(ALL)
     await database.kill()
     const page = await scrape(exporter.url)
-    expect(works(page)).toMatchObject({ postgres: '0 of 6', redis: '1 of 1', system: '6 of 6' })
+    expect(works(page)).toMatchObject({ postgres: 'none', redis: 'all', system: 'all' })
     expect(page.value('pg_up')).toBe(0)
     expect(page.value('redis_up')).toBe(1)
     expect(page.value('pg_stat_database_xact_commit')).toBeUndefined()
@@ -66,7 +67,7 @@ describe('a source that dies', () => {
   test('Redis: likewise', async () => {
     await cache.kill()
     const page = await scrape(exporter.url)
-    expect(works(page)).toEqual({ ...ALL, redis: '0 of 1' })
+    expect(works(page)).toEqual({ ...ALL, redis: 'none' })
     expect(page.value('redis_up')).toBe(0)
     expect(page.seconds).toBeLessThan(2)
     await cache.restart()
@@ -78,7 +79,7 @@ describe('a source that hangs', () => {
   test('PostgreSQL: the page comes half a second before Prometheus gives up', async () => {
     await database.pause()
     const page = await scrape(exporter.url, 2)
-    expect(works(page)).toMatchObject({ postgres: '0 of 6', redis: '1 of 1', system: '6 of 6' })
+    expect(works(page)).toMatchObject({ postgres: 'none', redis: 'all', system: 'all' })
     expect(page.value('pg_up')).toBe(0)
     expect(page.seconds).toBeGreaterThan(1.4)
     expect(page.seconds).toBeLessThan(2)
@@ -103,7 +104,7 @@ describe('a source that hangs', () => {
   test('Redis: likewise', async () => {
     await cache.pause()
     const page = await scrape(exporter.url, 1.5)
-    expect(works(page)).toEqual({ ...ALL, redis: '0 of 1' })
+    expect(works(page)).toEqual({ ...ALL, redis: 'none' })
     expect(page.value('redis_up')).toBe(0)
     expect(page.seconds).toBeLessThan(1.5)
     await cache.resume()
@@ -118,7 +119,7 @@ describe('a source that hangs', () => {
     const lonely = await startExporter(servers)
     const page = await scrape(lonely.url, 1)
     expect(page.seconds).toBeLessThan(1)
-    expect(works(page)).toEqual({ postgres: '0 of 6', redis: '0 of 1', system: '6 of 6' })
+    expect(works(page)).toEqual({ postgres: 'none', redis: 'none', system: 'all' })
     expect([page.value('pg_up'), page.value('redis_up')]).toEqual([0, 0])
     await lonely.close()
     silent.close()
