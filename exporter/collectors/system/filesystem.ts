@@ -20,8 +20,12 @@ export type Measure = (mountpoint: string) => Promise<FileSystemSize>
 /** Time a healthy file system needs a thousand times over. */
 const PATIENCE_SECONDS = 1
 
-/** A statfs() that hangs holds one of Node's four worker threads for good; two are left for everybody else. */
+/**
+ * A statfs() that hangs holds one of Node's four worker threads for good. A mount that answered before is asked while two
+ * threads are left, any other while three are, so that there is always one for everybody else.
+ */
 const MAXIMUM_STUCK = 2
+const MAXIMUM_STUCK_OF_KNOWN = 3
 
 const timeOut = (seconds: number): { readonly promise: Promise<undefined>; readonly clear: () => void } => {
   let timer: NodeJS.Timeout | undefined
@@ -48,27 +52,45 @@ const reasonOf = (error: unknown): string => {
 
 export type Measured = { readonly size: FileSystemSize } | { readonly reason: string }
 
+interface PatientMeasure {
+  readonly measure: (mountpoint: string) => Promise<Measured>
+  /** Whether the mount answered when it was last asked. */
+  readonly isKnown: (mountpoint: string) => boolean
+}
+
 /**
  * Measures mounts one after the other, each at most a second. A mount that did not answer is not asked again before
- * it does, and once two of them hang no other is asked.
+ * it does, and once two of them hang only those are asked that answered before.
  */
-export const createPatientMeasure = (measure: Measure, patienceSeconds = PATIENCE_SECONDS) => {
+export const createPatientMeasure = (measure: Measure, patienceSeconds = PATIENCE_SECONDS): PatientMeasure => {
   const stuck = new Set<string>()
-  return async (mountpoint: string): Promise<Measured> => {
+  const known = new Set<string>()
+
+  const ask = async (mountpoint: string): Promise<Measured> => {
+    try {
+      const size = await measure(mountpoint)
+      known.add(mountpoint)
+      return { size }
+    } catch (error) {
+      return { reason: reasonOf(error) } // not ours to read, or gone since it was listed
+    } finally {
+      stuck.delete(mountpoint)
+    }
+  }
+
+  const askPatiently = async (mountpoint: string): Promise<Measured> => {
     if (stuck.has(mountpoint)) return { reason: 'timeout' }
-    if (stuck.size >= MAXIMUM_STUCK) return { reason: `not asked, for ${MAXIMUM_STUCK} others hang` }
+    if (stuck.size >= (known.has(mountpoint) ? MAXIMUM_STUCK_OF_KNOWN : MAXIMUM_STUCK)) return { reason: 'not asked, for others hang' }
     stuck.add(mountpoint)
-    const measured = measure(mountpoint)
-      .then((size): Measured => ({ size }))
-      .catch((error: unknown): Measured => ({ reason: reasonOf(error) })) // not ours to read, or gone since it was listed
-      .finally(() => stuck.delete(mountpoint))
+    known.delete(mountpoint)
     const patience = timeOut(patienceSeconds)
     try {
-      return (await Promise.race([measured, patience.promise])) ?? { reason: 'timeout' }
+      return (await Promise.race([ask(mountpoint), patience.promise])) ?? { reason: 'timeout' }
     } finally {
       patience.clear()
     }
   }
+  return { measure: askPatiently, isKnown: (mountpoint) => known.has(mountpoint) }
 }
 
 const write = (into: Writer, { device, fstype, mountpoint, readonly, major, minor }: Mount, measured: Measured): void => {
@@ -87,18 +109,23 @@ const write = (into: Writer, { device, fstype, mountpoint, readonly, major, mino
 }
 
 /** Size and use of the file systems of this machine. */
-export const createFileSystems = (measure: Measure = statfs): Subject => {
-  const patient = createPatientMeasure(measure)
+export const createFileSystems = (statistics: Measure = statfs): Subject => {
+  const { measure, isKnown } = createPatientMeasure(statistics)
+  /** Whoever answered is asked first, then disks, then whatever a program behind it answers for. */
+  const rank = ({ device, mountpoint }: Mount): number => (isKnown(mountpoint) ? 0 : device.startsWith('/dev/') ? 1 : 2)
   return {
     name: 'filesystem',
     peers: ['filesystem'],
     read: async (into, source, signal) => {
       const { root, excludeMountpoints } = source
+      const place = (mountpoint: string) => (root ? join(root, mountpoint) : mountpoint)
       const mounts = parseMounts(readProc(source, ofMachine(source, 'mountinfo')))
-      for (const mount of mounts.filter(isMeasured)) {
-        if (excludeMountpoints?.test(mount.mountpoint)) continue
+        .filter((mount) => isMeasured(mount) && !excludeMountpoints?.test(mount.mountpoint))
+        .map((mount) => ({ mount, rank: rank({ ...mount, mountpoint: place(mount.mountpoint) }) }))
+        .sort((one, other) => one.rank - other.rank)
+      for (const { mount } of mounts) {
         signal.throwIfAborted()
-        write(into, mount, await patient(root ? join(root, mount.mountpoint) : mount.mountpoint))
+        write(into, mount, await measure(place(mount.mountpoint)))
       }
     },
   }
