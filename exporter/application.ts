@@ -1,5 +1,5 @@
 import { Router } from '@koa/router'
-import Koa from 'koa'
+import Koa, { type Middleware } from 'koa'
 import type { Logger } from 'pino'
 import type { Exporter } from './exporter.js'
 import { healthRoutes } from './routes/health.js'
@@ -7,8 +7,12 @@ import { landingRoute } from './routes/landing.js'
 import { metricsRoute } from './routes/metrics.js'
 import { probeRoute } from './routes/probe.js'
 
-/** The Koa application with all its routes. */
-export const createApplication = (exporter: Exporter, logger: Logger): Koa => {
+/**
+ * The Koa application with all its routes.
+ *
+ * @param protection stands before every route.
+ */
+export const createApplication = (exporter: Exporter, logger: Logger, protection?: Middleware): Koa => {
   const router = new Router()
   landingRoute(router, exporter)
   healthRoutes(router, exporter)
@@ -21,6 +25,7 @@ export const createApplication = (exporter: Exporter, logger: Logger): Koa => {
     ctx.set('cache-control', 'no-store')
     return next()
   })
+  if (protection) application.use(protection)
   application.use(router.routes())
   application.use(router.allowedMethods())
   return application

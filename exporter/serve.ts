@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import { listen, release, stopListening, type Environment } from '../configuration/index.js'
 import { collectProcess, createInstruments, createLogger } from '../instrument/index.js'
@@ -11,6 +11,8 @@ import { createScrape } from './scrape.js'
 import { readSettings } from './settings/read.js'
 import type { Settings } from './settings/settings.js'
 import { createStates } from './states.js'
+import { listenForHealth } from './web/health.js'
+import { openWeb, type Web } from './web/index.js'
 
 /** Seconds that the sources have at the start to say what they think of the queries. */
 const PREPARE_SECONDS = 5
@@ -23,6 +25,8 @@ export interface ServeOptions {
   /** Instead of what the file says. */
   readonly host?: string | undefined
   readonly port?: number | undefined
+  /** Path of the web configuration file: TLS and passwords. */
+  readonly webConfiguration?: string | undefined
   /** The process's own when left away. */
   readonly environment?: Environment
   readonly logger?: Logger
@@ -50,20 +54,33 @@ const prepare = async (sources: Sources, logger: Logger): Promise<void> => {
   })
 }
 
-const start = async (settings: Settings, sources: Sources, logger: Logger): Promise<RunningExporter> => {
+const start = async (settings: Settings, sources: Sources, web: Web, logger: Logger): Promise<RunningExporter> => {
   await prepare(sources, logger)
   const exporter = assemble(settings, sources, logger)
-  const server = createServer({ requestTimeout: 10_000, headersTimeout: 5000 }, createApplication(exporter, logger).callback())
-  const url = await listen(server, { host: settings.host, port: settings.port, chooseBy: '--port or PLIMSOLL_EXPORTER_PORT' })
+  const { server, scheme } = web.serve(createApplication(exporter, logger, web.protection).callback())
+  const plain = await listen(server, { host: settings.host, port: settings.port, chooseBy: '--port or PLIMSOLL_EXPORTER_PORT' })
+  const url = plain.replace(/^http/, scheme)
+  const health = await listenForHealth(settings.healthPort)
   const stopProcess = collectProcess(exporter.instruments)
   logger.info({ url, collectors: sources.collectors.length }, 'the exporter listens')
   const close = async (): Promise<void> => {
-    await stopListening(server, DRAIN_SECONDS)
+    await Promise.all([stopListening(server, DRAIN_SECONDS), health && stopListening(health, 0)])
     stopProcess()
-    await Promise.all([sources.close(), exporter.probes.close()])
+    await Promise.all([sources.close(), exporter.probes.close(), web.close()])
   }
   return Object.freeze({ url, close })
 }
+
+const settingsOf = ({ configuration, environment = process.env, host, port, webConfiguration }: ServeOptions): Settings => {
+  const written = readSettings(configuration, environment)
+  const webFile = webConfiguration === undefined ? written.webFile : resolve(webConfiguration)
+  return Object.freeze({ ...written, host: host ?? written.host, port: port ?? written.port, webFile })
+}
+
+const withCollectors = (sources: Sources, collectors: Sources['collectors']): Sources => ({
+  ...sources,
+  collectors: [...sources.collectors, ...collectors],
+})
 
 /**
  * Starts the exporter. Sources that are down do not keep it from starting: their collectors report 0.
@@ -74,14 +91,14 @@ const start = async (settings: Settings, sources: Sources, logger: Logger): Prom
  * await exporter.close()
  */
 export const serve = async (options: ServeOptions): Promise<RunningExporter> => {
-  const written = readSettings(options.configuration, options.environment ?? process.env)
-  const settings = Object.freeze({ ...written, host: options.host ?? written.host, port: options.port ?? written.port })
+  const settings = settingsOf(options)
   const logger = options.logger ?? createLogger('exporter')
-  const sources = createSources(settings, logger)
+  const web = await openWeb(settings.webFile, logger)
+  const sources = withCollectors(createSources(settings, logger), web.collectors)
   try {
-    return await start(settings, sources, logger)
+    return await start(settings, sources, web, logger)
   } catch (error) {
-    await sources.close()
+    await Promise.all([sources.close(), web.close()])
     throw error
   }
 }

@@ -6,12 +6,13 @@ interface Options {
   readonly config: string
   readonly host?: string
   readonly port?: number
+  readonly webConfig?: string
 }
 
-const run = async ({ config, host, port }: Options): Promise<void> => {
+const run = async ({ config, host, port, webConfig }: Options): Promise<void> => {
   // loaded here, so that generating documents never waits for database drivers
   const { serve } = await import('../../exporter/index.js')
-  await untilStopped(await serve({ configuration: config, host, port }))
+  await untilStopped(await serve({ configuration: config, host, port, webConfiguration: webConfig }))
 }
 
 /** plimsoll serve: the exporter. */
@@ -22,6 +23,7 @@ export const registerServe = (program: Command): void => {
     .option('--config <file>', 'what to read, and how', 'plimsoll.yaml')
     .addOption(hostOption())
     .addOption(portOption('PLIMSOLL_EXPORTER_PORT'))
+    .option('--web-config <file>', "TLS and passwords, as Prometheus' exporters take them with --web.config.file")
     .addHelpText('after', '\nExamples:\n  plimsoll serve\n  plimsoll serve --config /etc/plimsoll/plimsoll.yaml --host 0.0.0.0')
     .action(run)
 }

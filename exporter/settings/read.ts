@@ -50,6 +50,8 @@ export const readSettings = (file: string, environment: Environment): Settings =
   return Object.freeze({
     host: listen?.host ?? DEFAULT_HOST,
     port: listen?.port ?? DEFAULT_PORT,
+    webFile: files.complete(listen?.web_config_file),
+    healthPort: listen?.health_port,
     scrapeSeconds: durationSeconds(scrape?.timeout ?? DEFAULT_SCRAPE),
     seriesBudget: scrape?.series_budget ?? DEFAULT_BUDGET,
     token: tokenOf(located, files),

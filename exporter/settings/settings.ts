@@ -42,6 +42,10 @@ export interface BusinessQuery {
 export interface Settings {
   readonly host: string
   readonly port: number
+  /** The web configuration: TLS and passwords. */
+  readonly webFile: string | undefined
+  /** Where this machine alone may ask, in plain HTTP, whether the process lives. */
+  readonly healthPort: number | undefined
   /** For a scrape whose header names no timeout. */
   readonly scrapeSeconds: number
   readonly seriesBudget: number

@@ -20,15 +20,18 @@ export interface WorkThread {
 
 const askWorker = (worker: Worker, question: Question, signal: AbortSignal): Promise<Answer> =>
   new Promise((resolve, reject) => {
+    const listeners = [
+      ['message', (answer: Answer) => settle(() => resolve(answer))],
+      ['error', (error: unknown) => settle(() => reject(error))],
+      ['exit', () => settle(() => reject(new Error('the thread ended before it answered')))],
+    ] as const
     const settle = (work: () => void) => {
-      worker.removeAllListeners()
+      for (const [event, listener] of listeners) worker.off(event, listener)
       signal.removeEventListener('abort', onAbort)
       work()
     }
     const onAbort = () => settle(() => reject(signal.reason))
-    worker.once('message', (answer: Answer) => settle(() => resolve(answer)))
-    worker.once('error', (error) => settle(() => reject(error)))
-    worker.once('exit', () => settle(() => reject(new Error('the thread ended before it answered'))))
+    for (const [event, listener] of listeners) worker.on(event, listener)
     signal.addEventListener('abort', onAbort, { once: true })
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage(question)

@@ -4,7 +4,7 @@ import { optionalText, port, text } from './common.js'
 export const listen = {
   type: 'object',
   additionalProperties: false,
-  properties: { host: text, port },
+  properties: { host: text, port, web_config_file: optionalText, health_port: port },
 } as const
 
 export const scrape = {
