@@ -50,6 +50,22 @@ describe.skipIf(!mayMount)('mounts that hang for good', () => {
   }
   afterAll(release)
 
+  test('do not keep the process from ending when it is told to', async () => {
+    const configuration = join(folder, 'plimsoll.yaml')
+    writeFileSync(configuration, 'listen: { host: 127.0.0.1, port: 0 }\nsystem: {}\n')
+    const program = join(import.meta.dirname, '../../../dist/cli/main.js')
+    const serving = spawn(process.execPath, [program, 'serve', '--config', configuration, '--port', '0'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const ended = new Promise<string>((resolve) => void serving.once('exit', (code, signal) => resolve(String(signal ?? code))))
+    const line = await new Promise<string>((resolve) => void serving.stdout.once('data', (data: Buffer) => resolve(String(data))))
+    expect((await scrape((JSON.parse(line) as { readonly url: string }).url)).value('node_load1')).toBeDefined()
+    const start = performance.now()
+    serving.kill('SIGTERM')
+    expect(await ended).toBe('SIGTERM')
+    expect(performance.now() - start).toBeLessThan(4000)
+  })
+
   test('cost the first page two seconds and the next ones nothing; all else on it is whole', async () => {
     writeFileSync(join(folder, 'job.prom'), 'job_done 1\n')
     const { url } = await start(`system: {}\ntextfile: { directories: ['${folder}'] }\n`)
