@@ -16,7 +16,7 @@ export interface Asked extends Pages {
 }
 
 const probes = ({ url, certificate }: Target): string => `probes:
-  modules: { https: { prober: http, timeout: 5s, http: { tls: { ca_file: '${certificate}' } } } }
+  modules: { https: { prober: http, timeout: 5s, http: { preferred_ip_protocol: ip4, tls_config: { ca_file: '${certificate}' } } } }
   targets: [{ name: front, module: https, target: '${url}' }]`
 
 /** What prom-client says of a process by itself. */

@@ -29,6 +29,8 @@ export interface Comparison {
   /** Series that both give, compared. */
   readonly compared: readonly string[]
   readonly disagreements: readonly Disagreement[]
+  /** Series of the peer whose name we give, and never with these labels. */
+  readonly unmatched: readonly string[]
 }
 
 /** Doubles that were printed by two programs and read again. */
@@ -71,12 +73,17 @@ export const compare = (rounds: readonly Round[], moving: readonly Moving[], exc
   const all = new Map(rounds.flatMap(({ peer }) => [...peer.series]))
   const compared: string[] = []
   const disagreements: Disagreement[] = []
+  const unmatched: string[] = []
+  const isOurs = (name: string): boolean => rounds.some(({ before }) => before.names.has(name))
   for (const [key, one] of all) {
     if (excluded.some((names) => names.test(one.name))) continue
     const verdict = judge(one, rounds, moving)
-    if (verdict === 'not shared') continue
+    if (verdict === 'not shared') {
+      if (isOurs(one.name)) unmatched.push(key)
+      continue
+    }
     compared.push(key)
     if (verdict) disagreements.push(verdict)
   }
-  return { compared, disagreements }
+  return { compared, disagreements, unmatched }
 }
