@@ -24,11 +24,17 @@ const until = <S extends Socket>(socket: S, event: string, signal: AbortSignal):
     else signal.addEventListener('abort', onAbort, { once: true })
   })
 
+/** Sockets that carry TLS: whoever destroys one before its TLS socket makes Node 20 end with a segmentation fault. */
+const carriers = new WeakSet<Socket>()
+
 /** What happens to a socket after its probe is nobody's business, and must not end the process. */
 const guarded = <S extends Socket>(socket: S, signal: AbortSignal): S => {
   socket.on('error', () => {})
-  if (signal.aborted) socket.destroy()
-  signal.addEventListener('abort', () => socket.destroy(), { once: true })
+  const end = () => {
+    if (!carriers.has(socket)) socket.destroy()
+  }
+  if (signal.aborted) end()
+  signal.addEventListener('abort', end, { once: true })
   return socket
 }
 
@@ -62,5 +68,9 @@ const tlsOptions = (socket: Socket, { rules, host, isOwnEndpoint }: TlsWish): Co
 }
 
 /** Speaks TLS on the connection. Whether the certificate holds is in `authorizationError`: ask `refuseUntrusted`. */
-export const secure = (socket: Socket, wish: TlsWish, signal: AbortSignal): Promise<TLSSocket> =>
-  until(guarded(connectSecure(tlsOptions(socket, wish)), signal), 'secureConnect', signal)
+export const secure = async (socket: Socket, wish: TlsWish, signal: AbortSignal): Promise<TLSSocket> => {
+  const options = tlsOptions(socket, wish)
+  signal.throwIfAborted()
+  carriers.add(socket)
+  return until(guarded(connectSecure(options), signal), 'secureConnect', signal)
+}
