@@ -3,6 +3,7 @@
  */
 import { application } from './application.js'
 import { backups, textfiles, uploads } from './files.js'
+import { containers } from './containers.js'
 import { http } from './http.js'
 import { alertmanagerSelf, deskSelf, exporterSelf, prometheusSelf, ruleSeries } from './plimsoll.js'
 import { postgres } from './postgres/index.js'
@@ -32,6 +33,7 @@ export type {
 } from './metric.js'
 export { application, CACHE_OPERATIONS, LOOKUPS, OUTCOMES, POOL_STATES } from './application.js'
 export { backups, textfiles, uploads } from './files.js'
+export { containers } from './containers.js'
 export { DURATION_BUCKETS, http, METHODS } from './http.js'
 export { alertmanagerSelf, deskSelf, exporterSelf, PRIORITIES, prometheusSelf, ruleSeries } from './plimsoll.js'
 export { ACTIVITY_STATES, LOCK_MODES, postgres, VACUUM_PHASES } from './postgres/index.js'
@@ -57,6 +59,7 @@ export const metrics = Object.freeze({
   ...alertmanagerSelf,
   ...application,
   ...backups,
+  ...containers,
   ...deskSelf,
   ...exporterSelf,
   ...http,

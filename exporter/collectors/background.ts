@@ -1,3 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
+
+const PATIENCE_MILLISECONDS = 500
+
 /** Work that takes longer than a scrape may: it is done beside, and its last result is given. */
 export interface Background<Result> {
   /**
@@ -7,7 +11,7 @@ export interface Background<Result> {
    * @throws what the work threw last.
    */
   readonly latest: () => Result | undefined
-  /** Ends what is under way. */
+  /** Ends what is under way, and waits for it a moment: a program that was asked may not be told to stop. */
   readonly stop: () => Promise<void>
 }
 
@@ -45,7 +49,7 @@ export const inBackground = <Result>(intervalSeconds: number, work: (signal: Abo
     },
     stop: async () => {
       controller.abort(new Error('the exporter stops'))
-      await running
+      await Promise.race([running, delay(PATIENCE_MILLISECONDS, undefined, { ref: false })])
     },
   }
 }

@@ -6,6 +6,7 @@ import type { Settings } from '../settings/settings.js'
 import type { Source } from '../source.js'
 import { backupSources } from './backups/index.js'
 import { businessSources } from './business/index.js'
+import { containerSources } from './containers/index.js'
 import { probeSources } from './probe/index.js'
 import { postgresSources } from './postgres/index.js'
 import { redisSources } from './redis/index.js'
@@ -23,6 +24,7 @@ export const createSources = (settings: Settings, logger: Logger): Sources => {
     ...businessSources(settings),
     ...redisSources(settings, (details, message) => logger.warn(details, message)),
     ...systemSources(settings),
+    ...containerSources(settings),
     ...textfileSources(settings, (details, message) => logger.warn(details, message)),
     ...backupSources(settings),
     ...uploadSources(settings),

@@ -13,13 +13,12 @@ export interface MachineSettings {
   readonly excludeMountpoints: RegExp | undefined
   /** Whether processes are counted by state, which asks for a file of each. */
   readonly processes: boolean
-  /** Socket of the Docker engine whose containers are read; none are where it is not given. */
-  readonly dockerSocket: string | undefined
+  /** Whether the containers of the machine's Docker engine are read. */
+  readonly containers: boolean
 }
 
 /** The ends of cables into containers: they come and go with them, and the container's traffic passes the bridge too. */
 const DEFAULT_EXCLUDED_DEVICES = '^(veth|cali)'
-const DEFAULT_DOCKER_SOCKET = '/var/run/docker.sock'
 
 const patternOf = ({ where }: LocatedYaml<Configuration>, key: string, written: string | undefined): RegExp | undefined => {
   if (!written) return undefined
@@ -48,6 +47,6 @@ export const readMachine = (located: LocatedYaml<Configuration>): MachineSetting
     excludeDevices: patternOf(located, 'exclude_devices', system.exclude_devices ?? DEFAULT_EXCLUDED_DEVICES),
     excludeMountpoints: patternOf(located, 'exclude_mountpoints', system.exclude_mountpoints),
     processes: system.processes ?? false,
-    dockerSocket: system.containers ? (system.docker_socket ?? DEFAULT_DOCKER_SOCKET) : undefined,
+    containers: system.containers ?? false,
   }
 }

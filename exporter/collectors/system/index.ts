@@ -16,6 +16,7 @@ import { memory, paging } from './memory.js'
 import { createNetworkDevices } from './network-devices.js'
 import { network } from './network.js'
 import { neighbours, softnet, tracking } from './packets.js'
+import { portableSource } from './portable/index.js'
 import { pressure } from './pressure.js'
 import { processes } from './processes.js'
 import { protocols } from './protocols.js'
@@ -56,5 +57,8 @@ const subjectsOf = (extras: Extras): readonly Subject[] => [
 export const systemCollectors = (source: SystemSource, extras: Extras = {}): readonly Collector[] =>
   subjectsOf(extras).map((subject) => collectorOf(source, subject))
 
-export const systemSources = ({ system }: Settings): readonly Source[] =>
-  system ? [{ collectors: systemCollectors({ ...system, target: system.name }, system) }] : []
+export const systemSources = ({ system }: Pick<Settings, 'system'>): readonly Source[] => {
+  if (!system) return []
+  const source = { ...system, target: system.name }
+  return [process.platform === 'linux' ? { collectors: systemCollectors(source, system) } : portableSource(source)]
+}

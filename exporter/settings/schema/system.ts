@@ -13,6 +13,5 @@ export const system = {
     exclude_mountpoints: optionalText,
     processes: { type: 'boolean' },
     containers: { type: 'boolean' },
-    docker_socket: text,
   },
 } as const

@@ -7,8 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readText } from '../../../bench/peers/page.js'
 import { peerPrograms } from '../../../bench/peers/programs.js'
 import { startPeer } from '../../../bench/peers/start.js'
+import type { Collector } from '../../../exporter/collector.js'
+import { systemCollectors } from '../../../exporter/collectors/system/index.js'
+import { portableSource } from '../../../exporter/collectors/system/portable/index.js'
+import { createBuffer } from '../../../exporter/exposition/buffer.js'
+import { renderPage } from '../../../exporter/exposition/page.js'
 import { scrape, startExporter, type ExporterUnderTest } from '../../support/exporter.js'
 import { readPage } from '../../support/metrics-page.js'
+import { startRedis } from '../../support/services.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-system-'))
 const exporters: ExporterUnderTest[] = []
@@ -140,6 +146,71 @@ describe('beside the real node_exporter', () => {
       expect(theirs).toContain('node_textfile_scrape_error[] 1')
     } finally {
       await peer.stop()
+    }
+  })
+})
+
+describe('systeminformation, for platforms without /proc', () => {
+  test('gives the figures of /proc under the same names', { retry: 2 }, async () => {
+    const source = { target: 'host', proc: '/proc', sys: '/sys' }
+    const { collectors, close } = portableSource(source)
+    const read = async (all: readonly Collector[]) => {
+      const into = createBuffer()
+      for (const collector of all) await collector.collect(into, AbortSignal.timeout(5000))
+      const series = readPage(renderPage(into.families(), { standard: 5000, byMetric: new Map() }).text)
+      return new Map(
+        series.map(({ name, labels, value }) => [
+          `${name}${JSON.stringify(
+            Object.entries(labels)
+              .filter(([, text]) => text !== '')
+              .sort(),
+          )}`,
+          value,
+        ]),
+      )
+    }
+    await expect
+      .poll(async () => [...(await read(collectors)).keys()].some((key) => key.startsWith('node_dmi_info')), { timeout: 20_000 })
+      .toBe(true)
+    const [theirs, ours] = [await read(collectors), await read(systemCollectors(source))]
+    await close?.()
+    const shared = [...theirs.keys()].filter((key) => ours.has(key))
+    const names = new Set(shared.map((key) => key.replace(/[[{].*/, '')))
+    for (const name of ['cpu_seconds_total', 'load1', 'memory_MemTotal_bytes', 'filesystem_size_bytes', 'network_receive_bytes_total']) {
+      expect(names).toContain(`node_${name}`)
+    }
+    // both were read within a second or two of a machine at work
+    const apart = shared.filter((key) => {
+      const [one, other] = [theirs.get(key) ?? 0, ours.get(key) ?? 0]
+      return Math.abs(one - other) > Math.max(Math.abs(other) * 0.1, key.includes('bytes') ? 256e6 : 5)
+    })
+    expect(apart).toEqual([])
+  })
+})
+
+const engineAnswers = existsSync('/var/run/docker.sock') && spawnSync('docker', ['info'], { timeout: 10_000 }).status === 0
+
+describe.runIf(process.env['PLIMSOLL_TEST_SERVICES'] === 'containers' && engineAnswers)('containers', () => {
+  test('are read in the background, under the names that cAdvisor gives', { timeout: 60_000 }, async () => {
+    const cache = await startRedis()
+    try {
+      const { url } = await start('system: { containers: true }\n')
+      await expect
+        .poll(async () => (await scrape(url)).series.filter(({ name }) => name === 'container_last_seen').length, { timeout: 30_000 })
+        .toBeGreaterThan(0)
+      const { series, value } = await scrape(url)
+      const id =
+        series.find(({ name, labels }) => name === 'container_last_seen' && /redis/.test(labels['image'] ?? ''))?.labels['id'] ?? ''
+      expect(id).toMatch(/^\/docker\/[0-9a-f]{64}$/)
+      expect(value('container_cpu_usage_seconds_total', { id, cpu: 'total' })).toBeGreaterThan(0)
+      expect(value('container_memory_usage_bytes', { id })).toBeGreaterThan(1e6)
+      expect(value('container_memory_working_set_bytes', { id })).toBeGreaterThan(1e6)
+      expect(value('container_spec_memory_limit_bytes', { id })).toBeGreaterThanOrEqual(0)
+      expect(value('container_restarts_total', { id })).toBe(0)
+      expect(value('container_network_receive_bytes_total', { id, interface: 'eth0' })).toBeGreaterThan(0)
+      expect(value('plimsoll_collector_success', { collector: 'containers' })).toBe(1)
+    } finally {
+      await cache.stop()
     }
   })
 })
