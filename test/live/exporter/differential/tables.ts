@@ -50,6 +50,13 @@ export const relabelled: readonly { readonly series: RegExp; readonly reason: st
     series: /^node_network_.*device="(veth|cali)/,
     reason: 'ends of cables into containers, left out by default: the traffic passes the bridge too',
   },
+  { series: /^node_disk_.*device="zram/, reason: 'memory that is no disk; node_exporter leaves it out today as well' },
+  { series: /^node_network_info\{(?!.*adminstate=)/, reason: 'older node_exporters have no label adminstate' },
+  {
+    series: /^pg_stat_database_.*datid="0"/,
+    reason: 'what belongs to no database has no name; postgres_exporter leaves it out today as well',
+  },
+  { series: /^redis_instance_info\{(?!.*master_replid=)/, reason: 'older redis_exporters have fewer labels' },
   { series: /^pg_.*datname="template[01]"/, reason: 'the templates hold no data of anybody and take no session' },
 ]
 
@@ -91,5 +98,10 @@ export const gaps: readonly Reasoned[] = [
     names: /^pg_settings_(default_transaction_read_only|(idle_in_transaction_session|lock|statement)_timeout_seconds)$/,
     reason: 'the exporter sets them for its own session, which is all that pg_settings shows; postgres_exporter shows its own',
   },
+  {
+    names: /^pg_stat_database_(checksum_|sessions|(active|idle_in_transaction|session)_time$)/,
+    reason: 'postgres_exporter 0.11 named them as the columns; ours have the names of today, with unit and _total',
+  },
+  { names: /^redis_db_keys_cached$/, reason: "redis_exporter takes subexpiry, which Redis 8 has in that place, for KeyDB's cached keys" },
   { names: /^pg_stat_archiver_last_archive_age$|^pg_stat_database_stats_reset$/, reason: 'NULL here; the peer says 0, we give no sample' },
 ]
