@@ -6,8 +6,8 @@ import type { Answer, Match, Question } from './questions.js'
 
 /** A worker can only be started from JavaScript, from the sources too. */
 const PROGRAM = join(packageRoot, 'dist/exporter/work/worker.js')
-/** An idle thread costs some 10 MB; starting one takes 50 ms. */
-const IDLE_SECONDS = 60
+/** An idle thread costs some 10 MB; starting one takes 50 ms and more, which a probe would show. */
+const IDLE_SECONDS = 600
 
 /** Answers one question at a time, in a thread that is started when it is needed. */
 export interface WorkThread {

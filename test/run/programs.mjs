@@ -9,6 +9,9 @@ const NEEDED = [
   { package: 'redis-server', programs: ['redis-server'] },
   { package: 'postgresql', programs: ['postgres'] },
   { package: 'chromium', programs: ['chromium'] },
+  { package: 'prometheus-blackbox-exporter', programs: ['prometheus-blackbox-exporter|blackbox_exporter'] },
+  { package: 'openssl', programs: ['openssl'] },
+  { package: 'curl', programs: ['curl'] },
 ]
 
 const postgresFolders = () =>

@@ -19,7 +19,7 @@ const isFromOutside = (error: Error): boolean => error.name === 'ProbeFailure' |
  * @throws the error itself where it tells of a mistake of ours and not of the endpoint.
  */
 export const reasonOf = (error: unknown, signal: AbortSignal): string => {
-  const reason: unknown = signal.aborted ? signal.reason : error
+  const reason: unknown = signal.aborted && !(error instanceof ProbeFailure) ? signal.reason : error
   if (!(reason instanceof Error)) return String(reason)
   if (signal.aborted || isFromOutside(reason)) return reason.message || ('code' in reason ? String(reason.code) : reason.name)
   throw reason
