@@ -18,13 +18,13 @@ const MAXIMUM_LINES = 20_000
 /** Longer or unprintable names are nobody's: they are passed over, for a name that is cut might become another's. */
 const NAME = /^[^\p{Cc}]{1,64}$/u
 
-/** Where a line belongs that is one of many, by the beginning of its name, and how many there may be. */
+/** Where a line belongs that is one of many: how its name begins, what follows, and how many there may be. */
 const KINDS = [
-  { kind: 'commands', pattern: /^cmdstat_(.+)$/, most: 1000 },
-  { kind: 'percentiles', pattern: /^latency_percentiles_usec_(.+)$/, most: 400 },
-  { kind: 'errors', pattern: /^errorstat_(.+)$/, most: 200 },
-  { kind: 'databases', pattern: /^(db\d{1,5})$/, most: 1000 },
-  { kind: 'replicas', pattern: /^(slave\d{1,4})$/, most: 200 },
+  { kind: 'commands', beginning: 'cmdstat_', pattern: /^cmdstat_(.+)$/, most: 1000 },
+  { kind: 'percentiles', beginning: 'latency_percentiles_usec_', pattern: /^latency_percentiles_usec_(.+)$/, most: 400 },
+  { kind: 'errors', beginning: 'errorstat_', pattern: /^errorstat_(.+)$/, most: 200 },
+  { kind: 'databases', beginning: 'db', pattern: /^(db\d{1,5})$/, most: 1000 },
+  { kind: 'replicas', beginning: 'slave', pattern: /^(slave\d{1,4})$/, most: 200 },
 ] as const
 
 /** Reads `calls=1,usec=3`. */
@@ -46,8 +46,8 @@ export const parseInformation = (text: string): Information => {
   const fields = new Map<string, string>()
   const records = { commands: new Map(), percentiles: new Map(), errors: new Map(), databases: new Map(), replicas: new Map() }
   const place = (name: string, value: string): void => {
-    for (const { kind, pattern, most } of KINDS) {
-      const [, own] = pattern.exec(name) ?? []
+    for (const { kind, beginning, pattern, most } of KINDS) {
+      const own = name.startsWith(beginning) ? pattern.exec(name)?.[1] : undefined
       if (own === undefined) continue
       if (NAME.test(own) && records[kind].size < most) records[kind].set(own, recordOf(value))
       return

@@ -72,7 +72,9 @@ export const writeServer = (into: Writer, target: string, { information, setting
   writeFields(into, target, fields, FIELDS)
   writeInstance(into, target, information)
   writeStart(into, target, information)
-  writeDatabases(into, target, information, numberIn(settings.get('databases')) ?? 0)
+  // a cluster has one, whatever is configured
+  const databases = amountOf(fields, 'cluster_enabled') === 1 ? 1 : (numberIn(settings.get('databases')) ?? 0)
+  writeDatabases(into, target, information, databases)
   for (const [err, record] of errors) into.set(redis.redis_errors_total, { target, err }, amountOf(record, 'count'))
   // INFO has it since 6.2, whoever may not ask CONFIG
   const limits = new Map([['maxclients', fields.get('maxclients') ?? ''], ['maxmemory', fields.get('maxmemory') ?? ''], ...settings])

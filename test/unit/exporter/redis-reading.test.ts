@@ -70,6 +70,22 @@ describe('what is asked', () => {
     expect(asked.filter((one) => one === 'SLOWLOG LEN')).toHaveLength(5)
   })
 
+  test('of a server that loads its data is asked again, without a word', async () => {
+    const asked: string[] = []
+    const session: RedisSession = {
+      ask: async (commands) =>
+        commands.map((command) => {
+          asked.push(command.join(' '))
+          return command[0] === 'INFO' ? { value: SIX } : { refusal: 'LOADING Redis is loading the dataset in memory' }
+        }),
+      close: async () => {},
+    }
+    const { text, notices } = await collect(session, 3)
+    expect(text).toContain('redis_up{target="c"} 1\n')
+    expect(notices).toEqual([])
+    expect(asked.filter((one) => one === 'SLOWLOG LEN')).toHaveLength(3)
+  })
+
   test('by a cluster is CLUSTER INFO too', async () => {
     const cluster = 'cluster_state:ok\r\ncluster_slots_assigned:16384\r\ncluster_stats_messages_sent:5\r\ncluster_unknown:9\r\n'
     const { text } = await collect(answering({ 'INFO all': SEVEN, 'CLUSTER INFO': cluster }))
@@ -83,7 +99,7 @@ describe('what is asked', () => {
 test('settings become metrics', async () => {
   const limits = 'normal 0 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60'
   const settings = ['databases', '3', 'maxclients', '9', 'maxmemory', '0', 'io-threads', '4', 'client-output-buffer-limit', limits]
-  const { text } = await collect(answering({ 'INFO all': SEVEN, 'CONFIG GET': settings }))
+  const { text } = await collect(answering({ 'INFO all': VALKEY, 'CONFIG GET': settings }))
   for (const line of [
     'redis_config_maxclients{target="c"} 9',
     'redis_config_io_threads{target="c"} 4',
