@@ -51,6 +51,7 @@ export {
   PROCESS_STATES,
   SOCKET_FIELDS,
   system,
+  TCP_STATES,
   VIRTUAL_MEMORY_FIELDS,
 } from './system/index.js'
 

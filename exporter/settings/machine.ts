@@ -13,6 +13,10 @@ export interface MachineSettings {
   readonly excludeMountpoints: RegExp | undefined
   /** Whether processes are counted by state, which asks for a file of each. */
   readonly processes: boolean
+  /** Whether interrupts are told apart, which is a series for each CPU and device. */
+  readonly interrupts: boolean
+  /** Whether connections are counted by state, for which the kernel lists each. */
+  readonly connections: boolean
   /** Whether the containers of the machine's Docker engine are read. */
   readonly containers: boolean
 }
@@ -47,6 +51,8 @@ export const readMachine = (located: LocatedYaml<Configuration>): MachineSetting
     excludeDevices: patternOf(located, 'exclude_devices', system.exclude_devices ?? DEFAULT_EXCLUDED_DEVICES),
     excludeMountpoints: patternOf(located, 'exclude_mountpoints', system.exclude_mountpoints),
     processes: system.processes ?? false,
+    interrupts: system.interrupts ?? false,
+    connections: system.connections ?? false,
     containers: system.containers ?? false,
   }
 }

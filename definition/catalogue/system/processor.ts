@@ -54,6 +54,12 @@ export const processor = family('exporter', {
   node_boot_time_seconds: gauge({ help: 'Time the machine started, in seconds since the epoch.', unit: 'timestamp', source: '/proc/stat' }),
   node_context_switches_total: counter({ help: 'Context switches.', source: '/proc/stat' }),
   node_intr_total: counter({ help: 'Interrupts served.', source: '/proc/stat' }),
+  node_interrupts_total: counter({
+    help: 'Interrupts served, by CPU and device.',
+    labels: { ...cpu, type: 'open', info: 'open', devices: 'open' },
+    source: '/proc/interrupts',
+    series: 200,
+  }),
   node_forks_total: counter({ help: 'Processes and threads started.', source: '/proc/stat' }),
   node_procs_running: gauge({ help: 'Processes that want to run.', source: '/proc/stat' }),
   node_procs_blocked: gauge({ help: 'Processes that wait for input or output.', source: '/proc/stat' }),

@@ -71,6 +71,23 @@ export const SOCKET_FIELDS = [
   'FRAG6_memory',
 ] as const
 
+/** States of a connection, and what waits in all of them. */
+export const TCP_STATES = [
+  'established',
+  'syn_sent',
+  'syn_recv',
+  'fin_wait1',
+  'fin_wait2',
+  'time_wait',
+  'close',
+  'close_wait',
+  'last_ack',
+  'listen',
+  'closing',
+  'rx_queued_bytes',
+  'tx_queued_bytes',
+] as const
+
 type Gauge = Declaration<'gauge', {}, undefined>
 type Counter = Declaration<'counter', {}, undefined>
 
@@ -99,6 +116,11 @@ export const protocols = family('exporter', {
   ...counters,
   ...gauges,
   ...sockets,
+  node_tcp_connection_states: gauge({
+    help: 'Connections by state, and bytes that wait in them.',
+    labels: { state: TCP_STATES },
+    source: '/proc/net/tcp and tcp6',
+  }),
   node_udp_queues: gauge({
     help: 'Bytes that wait in sockets of UDP.',
     labels: { ip: ['v4', 'v6'], queue: ['rx', 'tx'] },

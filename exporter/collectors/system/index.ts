@@ -4,12 +4,14 @@
 import type { Collector } from '../../collector.js'
 import type { Settings } from '../../settings/settings.js'
 import type { Source } from '../../source.js'
+import { connections } from './connections.js'
 import { createCpu } from './cpu.js'
 import { disk } from './disk.js'
 import type { SystemSource } from './files.js'
 import { createFileSystems } from './filesystem.js'
 import { frequency } from './frequency.js'
 import { createIdentity } from './identity.js'
+import { interrupts } from './interrupts.js'
 import { createClock, kernel } from './kernel.js'
 import { load } from './load.js'
 import { memory, paging } from './memory.js'
@@ -28,6 +30,8 @@ import { collectorOf, type Subject } from './subject.js'
 /** Subjects that a machine may do without. */
 export interface Extras {
   readonly processes?: boolean
+  readonly interrupts?: boolean
+  readonly connections?: boolean
 }
 
 const subjectsOf = (extras: Extras): readonly Subject[] => [
@@ -52,6 +56,8 @@ const subjectsOf = (extras: Extras): readonly Subject[] => [
   createIdentity(),
   sensors,
   ...(extras.processes ? [processes] : []),
+  ...(extras.interrupts ? [interrupts] : []),
+  ...(extras.connections ? [connections] : []),
 ]
 
 export const systemCollectors = (source: SystemSource, extras: Extras = {}): readonly Collector[] =>

@@ -12,6 +12,8 @@ export const system = {
     exclude_devices: optionalText,
     exclude_mountpoints: optionalText,
     processes: { type: 'boolean' },
+    interrupts: { type: 'boolean' },
+    connections: { type: 'boolean' },
     containers: { type: 'boolean' },
   },
 } as const

@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createBuffer } from '../../../exporter/exposition/buffer.js'
 import { renderPage } from '../../../exporter/exposition/page.js'
+import { connections } from '../../../exporter/collectors/system/connections.js'
 import { parseUdev } from '../../../exporter/collectors/system/disk.js'
 import { frequency } from '../../../exporter/collectors/system/frequency.js'
 import { createIdentity, parseRelease } from '../../../exporter/collectors/system/identity.js'
+import { parseInterrupts } from '../../../exporter/collectors/system/interrupts.js'
 import { createClock, kernel } from '../../../exporter/collectors/system/kernel.js'
 import { createNetworkDevices } from '../../../exporter/collectors/system/network-devices.js'
 import { neighbours, parseTracking, tracking } from '../../../exporter/collectors/system/packets.js'
@@ -141,6 +143,29 @@ describe('a file of the kernel', () => {
       'node_processes_threads{}': 3,
       'node_processes_max_processes{}': 100,
       'node_processes_state{state=S}': 1,
+    })
+  })
+
+  test('interrupts: numbered ones name a controller, others themselves, and a sum for all CPUs is none', () => {
+    const text = '           CPU0       CPU1\n  0:  10  20  IO-APIC  2-edge  timer, rtc\nNMI:  1  2  Non-maskable interrupts\nERR:  7\n'
+    expect(parseInterrupts(text)).toEqual([
+      { type: '0', info: 'IO-APIC', devices: '2-edge timer, rtc', amounts: [10, 20] },
+      { type: 'NMI', info: 'Non-maskable interrupts', devices: '', amounts: [1, 2] },
+    ])
+  })
+
+  test('tcp: connections by state, both versions together', async () => {
+    const line = (state: string) => `  0: 0100007F:1F90 00000000:0000 ${state} 00000010:00000002 00:0 0 0 0 1\n`
+    put({
+      'proc/1/net/tcp': `  sl local rem st\n${line('0A')}${line('01')}${line('0C')}${line('FF')}`,
+      'proc/1/net/tcp6': `  sl\n${line('01')}`,
+    })
+    expect(await keysOf(connections)).toEqual({
+      'node_tcp_connection_states{state=listen}': 1,
+      'node_tcp_connection_states{state=established}': 2,
+      'node_tcp_connection_states{state=syn_recv}': 1,
+      'node_tcp_connection_states{state=tx_queued_bytes}': 64,
+      'node_tcp_connection_states{state=rx_queued_bytes}': 8,
     })
   })
 
