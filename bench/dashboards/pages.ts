@@ -15,7 +15,8 @@ export interface Asked extends Pages {
   readonly peerVersions: Readonly<Record<Dashboard['peer'], string>>
 }
 
-const probes = ({ url, certificate }: Target): string => `probes:
+const further = ({ url, certificate }: Target, folder: string): string => `textfile: { directories: ['${folder}'] }
+probes:
   modules: { https: { prober: http, timeout: 5s, http: { preferred_ip_protocol: ip4, tls_config: { ca_file: '${certificate}' } } } }
   targets: [{ name: front, module: https, target: '${url}' }]`
 
@@ -38,7 +39,7 @@ const collectAll = async (ground: Ground, target: Target, output: (line: string)
     return exporter
   }
   try {
-    const ours = await keep(startPlimsoll(ground, { configuration: probes(target) }))
+    const ours = await keep(startPlimsoll(ground, { configuration: further(target, ground.folder), wide: true }))
     const peers = {} as Record<PeerName, ReadonlySet<string>>
     const names = {} as Record<PeerName, string>
     for (const name of peerNames) {

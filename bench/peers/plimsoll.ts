@@ -9,24 +9,35 @@ import { startExporterProcess, type Exporter } from './start.js'
 /** Compiled, also where this file itself is not. */
 const MAIN = join(packageRoot, 'dist', 'cli', 'main.js')
 
-const configurationOf = ({ postgres, redis }: Ground, further: string): string => `postgres: [{ name: shop, url: '${postgres}' }]
+const WIDE = ', processes: true, interrupts: true, connections: true'
+
+const configurationOf = (
+  { postgres, redis }: Ground,
+  system: string,
+  further: string,
+): string => `postgres: [{ name: shop, url: '${postgres}' }]
 redis: [{ name: cache, url: '${redis}' }]
-system: { name: host }
+system: { name: host${system} }
 ${further}
 `
 
 export interface Further {
   /** Sections of the configuration beside the three sources. */
   readonly configuration?: string
+  /** With what is off by default because it costs more than most want to pay; dashboards ask for it. */
+  readonly wide?: boolean
   /** Flags of Node. */
   readonly flags?: readonly string[]
   readonly name?: string
 }
 
 /** Reads the machine, one database and one cache. */
-export const startPlimsoll = (ground: Ground, { configuration = '', flags = [], name = 'plimsoll' }: Further = {}): Promise<Exporter> => {
+export const startPlimsoll = (
+  ground: Ground,
+  { configuration = '', wide = false, flags = [], name = 'plimsoll' }: Further = {},
+): Promise<Exporter> => {
   const file = join(ground.folder, `${name}.yaml`)
-  writeFileSync(file, configurationOf(ground, configuration), { mode: 0o600 })
+  writeFileSync(file, configurationOf(ground, wide ? WIDE : '', configuration), { mode: 0o600 })
   const args = (address: string): readonly string[] => [
     ...flags,
     MAIN,

@@ -37,7 +37,7 @@ const started = async <One extends All, All>(into: All[], starting: Promise<One>
 
 const collect = async (ground: Ground): Promise<void> => {
   const programs = await peerPrograms((line) => console.log(line))
-  const ours = await started(exporters, startPlimsoll(ground))
+  const ours = await started(exporters, startPlimsoll(ground, { wide: true }))
   const others = new Map<Peer, Exporter>()
   for (const peer of peers) others.set(peer, await started(exporters, startPeers[peer](programs[peer], ground, 'wide')))
   const read = async ({ url }: Exporter) => pageOf(await readText(url), folds)
