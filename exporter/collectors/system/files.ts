@@ -25,14 +25,23 @@ const MEBIBYTE = 1024 * 1024
 const MAXIMUM_BYTES = 8 * MEBIBYTE
 const space = Buffer.allocUnsafeSlow(64 * 1024)
 
-const readRest = (file: number, path: string): string => {
-  const chunks = [Buffer.from(space)]
-  for (let length = space.length; ;) {
-    const amount = readSync(file, space, 0, space.length, null)
-    if (amount === 0) return Buffer.concat(chunks).toString('utf8')
+/**
+ * Reads on until nothing comes: the kernel gives a long list, such as that of mounts or sockets, some pages at a time, and
+ * half of it looks whole.
+ */
+const readAll = (file: number, path: string): string => {
+  const full: Buffer[] = []
+  for (let length = 0; ;) {
+    const amount = readSync(file, space, length, space.length - length, null)
     length += amount
-    if (length > MAXIMUM_BYTES) throw new Error(`${path} is larger than ${MAXIMUM_BYTES / MEBIBYTE} MiB`)
-    chunks.push(Buffer.from(space.subarray(0, amount)))
+    if (amount === 0) {
+      const last = space.subarray(0, length)
+      return full.length === 0 ? last.toString('utf8') : Buffer.concat([...full, last]).toString('utf8')
+    }
+    if (length < space.length) continue
+    full.push(Buffer.from(space))
+    if (full.length * space.length > MAXIMUM_BYTES) throw new Error(`${path} is larger than ${MAXIMUM_BYTES / MEBIBYTE} MiB`)
+    length = 0
   }
 }
 
@@ -44,8 +53,7 @@ const readRest = (file: number, path: string): string => {
 export const readNow = (path: string): string => {
   const file = openSync(path, 'r')
   try {
-    const amount = readSync(file, space, 0, space.length, null)
-    return amount < space.length ? space.toString('utf8', 0, amount) : readRest(file, path)
+    return readAll(file, path)
   } finally {
     closeSync(file)
   }

@@ -1,5 +1,7 @@
 /** Files of kernels and machines that this one is not. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -7,6 +9,7 @@ import { createBuffer } from '../../../exporter/exposition/buffer.js'
 import { renderPage } from '../../../exporter/exposition/page.js'
 import { connections } from '../../../exporter/collectors/system/connections.js'
 import { parseUdev } from '../../../exporter/collectors/system/disk.js'
+import { linesOf, readNow } from '../../../exporter/collectors/system/files.js'
 import { frequency } from '../../../exporter/collectors/system/frequency.js'
 import { createIdentity, parseRelease } from '../../../exporter/collectors/system/identity.js'
 import { parseInterrupts } from '../../../exporter/collectors/system/interrupts.js'
@@ -180,6 +183,32 @@ describe('a file of the kernel', () => {
       'node_filefd_maximum{}': 2 ** 63,
       'node_kernel_hung_tasks_total{}': 4,
     })
+  })
+})
+
+describe('a long list of the kernel', () => {
+  test('is read whole, though the kernel gives it in parts', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const sockets = Array.from({ length: 200 }, () => connect(port, '127.0.0.1'))
+    try {
+      await Promise.all(sockets.map((socket) => once(socket, 'connect')))
+      const own = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
+      const lines = linesOf(readNow('/proc/self/net/tcp')).filter((line) => line.includes(own) && / 01 /.test(line))
+      expect(lines.length).toBeGreaterThanOrEqual(400)
+    } finally {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    }
+  })
+
+  test('is read up to its bound and no further', () => {
+    put({ long: 'x'.repeat(200_000), longest: '' })
+    expect(readNow(join(root, 'long'))).toHaveLength(200_000)
+    truncateSync(join(root, 'longest'), 9 * 1024 * 1024)
+    expect(() => readNow(join(root, 'longest'))).toThrow('is larger than 8 MiB')
+    expect(() => readNow(join(root, 'gone'))).toThrow(join(root, 'gone'))
   })
 })
 
