@@ -55,23 +55,28 @@ const askServer = async (resolver: Resolver, name: string, family: 4 | 6): Promi
  * that files and compression need for as long as a name server stalls, and cannot be called off. So /etc/hosts and the
  * search domains of /etc/resolv.conf are read here.
  *
+ * @param resolver asks the servers of /etc/resolv.conf when left away.
  * @throws ProbeFailure where the name has no address of a version that is allowed.
  */
-export const resolveAddress = async (hostname: string, choice: AddressChoice, signal: AbortSignal): Promise<Address> => {
+export const resolveAddress = async (
+  hostname: string,
+  choice: AddressChoice,
+  signal: AbortSignal,
+  resolver: Resolver = new Resolver(),
+): Promise<Address> => {
   const host = hostname.replace(/^\[|\]$/g, '').toLowerCase()
   const literal = isIP(host)
   if (literal === 4 || literal === 6) return { address: host, family: literal }
   const other = choice.preferred === 4 ? 6 : 4
   const families = choice.fallback ? [choice.preferred, other] : [choice.preferred]
   const known = await inHosts(host)
-  const resolver = new Resolver()
   const cancel = () => resolver.cancel()
   signal.addEventListener('abort', cancel, { once: true })
   try {
     for (const family of families) {
       signal.throwIfAborted()
       const listed = known.filter((address) => address.family === family)
-      const [first] = listed.length > 0 || known.length > 0 ? listed : await askServer(resolver, host, family as 4 | 6)
+      const [first] = known.length > 0 ? listed : await askServer(resolver, host, family as 4 | 6)
       if (first) return first
     }
   } finally {
