@@ -41,6 +41,9 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'docker compose down': 'containers',
   'npm ci && npm test': 'ci',
   'npm run test:rules': 'ci',
+  "curl 'http://localhost:9464/probe?target=storefront&debug=true'": 'test/live/exporter/documented.test.ts',
+  'npx plimsoll serve --config plimsoll.yaml --web-config web.yaml': 'test/live/exporter/documented.test.ts',
+  'curl --cacert ca.pem --user prometheus:PASSWORD https://localhost:9464/metrics': 'test/live/exporter/documented.test.ts',
   './start-monitoring.sh': 'test/live/stack/start-monitoring.test.ts',
 }
 
