@@ -11,6 +11,12 @@ import type { Steps } from './slices.js'
 /** Bytes from which on parts are compressed alone; smaller ones are joined, since each block starts without a memory. */
 const ENOUGH = 12_000
 
+/** Bytes that zlib writes into at a time: a group takes less, and a new buffer of 16 KB for each costs a quarter of the work. */
+const CHUNK = 4096
+
+/** Groups that are looked at in one step. */
+const MANY = 256
+
 interface Packed {
   readonly parts: readonly Buffer[]
   readonly bytes: Buffer
@@ -28,43 +34,55 @@ const LAST = [3, 0]
 
 const pack = (parts: readonly Buffer[]): Packed => {
   const [first] = parts
-  const known = first && kept.get(first)
-  if (known?.parts.length === parts.length && known.parts.every((part, index) => part === parts[index])) return known
   const text = first && parts.length === 1 ? first : Buffer.concat(parts)
-  const bytes = deflateRawSync(text, { level: constants.Z_BEST_SPEED, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: 4096 })
+  const bytes = deflateRawSync(text, { level: constants.Z_BEST_SPEED, finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK })
   const packed = { parts, bytes, length: text.length, checksum: crc32(text), shift: shiftOf(text.length) }
   if (first) kept.set(first, packed)
   return packed
 }
 
-function* groups(parts: readonly Buffer[]): Generator<readonly Buffer[]> {
-  let group: Buffer[] = []
-  let size = 0
-  for (const part of parts) {
-    group.push(part)
-    size += part.length
-    if (size < ENOUGH) continue
-    yield group
-    group = []
-    size = 0
-  }
-  if (group.length > 0) yield group
+/** What was kept of the parts from one on up to another, if it is of these. */
+const keptOf = (parts: readonly Buffer[], from: number, to: number): Packed | undefined => {
+  const first = parts[from]
+  const known = first && kept.get(first)
+  if (known?.parts.length !== to - from) return undefined
+  for (let index = from + 1; index < to; index += 1) if (known.parts[index - from] !== parts[index]) return undefined
+  return known
 }
 
-/** Packs a page that renderStores gave; a step a group. */
+/** Up to where the parts from this one on are compressed together. */
+const groupEnd = (parts: readonly Buffer[], from: number): number => {
+  let size = 0
+  let to = from
+  while (to < parts.length && size < ENOUGH) {
+    size += parts[to]?.length ?? 0
+    to += 1
+  }
+  return to
+}
+
+const tailOf = (checksum: number, length: number): Buffer => {
+  const tail = Buffer.from([...LAST, 0, 0, 0, 0, 0, 0, 0, 0])
+  tail.writeUInt32LE(checksum, LAST.length)
+  tail.writeUInt32LE(length % 2 ** 32, LAST.length + 4)
+  return tail
+}
+
+/** Packs a page that renderStores gave; a step a group that is compressed, or many that are kept. */
 export function* gzipParts(parts: readonly Buffer[]): Steps<readonly Buffer[]> {
   const packed: Buffer[] = [HEAD]
   let checksum = 0
   let length = 0
-  for (const group of groups(parts)) {
-    const piece = pack(group)
+  for (let from = 0; from < parts.length;) {
+    const to = groupEnd(parts, from)
+    const known = keptOf(parts, from, to)
+    const piece = known ?? pack(parts.slice(from, to))
     packed.push(piece.bytes)
     checksum = joinChecksums(checksum, piece.checksum, piece.shift)
     length += piece.length
-    yield
+    from = to
+    if (known === undefined || packed.length % MANY === 0) yield
   }
-  const tail = Buffer.from([...LAST, 0, 0, 0, 0, 0, 0, 0, 0])
-  tail.writeUInt32LE(checksum, 2)
-  tail.writeUInt32LE(length % 2 ** 32, 6)
-  return [...packed, tail]
+  packed.push(tailOf(checksum, length))
+  return packed
 }
