@@ -114,7 +114,7 @@ export const createRunner = (collectors: readonly Collector[], onOutcome: (outco
     }
     const unfinished = (collector: Collector) => failed(collector, secondsSince(started), 'not finished in time')
     return {
-      done: Promise.all(fairness.inOrder(collectors).map(finish)).then(() => clearTimeout(timer)),
+      done: Promise.allSettled(fairness.inOrder(collectors).map(finish)).then(() => clearTimeout(timer)),
       outcomes: () => collectors.map((collector) => settled.get(collector) ?? unfinished(collector)),
     }
   }

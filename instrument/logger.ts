@@ -29,6 +29,19 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream
 }
 
+/** What waits for a disk that is full; beyond it lines are lost. */
+const WAITING_BYTES = 1_000_000
+
+/**
+ * Standard output. That nothing can be written there, as when the disk is full, costs lines and not the process. It is
+ * written at once: what pino keeps for the end it tries to write there for ever.
+ */
+const standardOutput = (): DestinationStream => {
+  const output = pino.destination({ fd: 1, sync: true, maxLength: WAITING_BYTES })
+  output.on('error', () => {})
+  return output
+}
+
 /**
  * A logger that writes one JSON object a line: time, level and service by name, the correlation id of the request that
  * is being answered, and no secret that stands under a usual name.
@@ -48,5 +61,5 @@ export const createLogger = (name: string, options: LoggerOptions = {}): Logger 
       mixin: correlationMixin(),
       redact: { paths: redacted, censor: '[redacted]' },
     },
-    options.destination ?? pino.destination(1),
+    options.destination ?? standardOutput(),
   )

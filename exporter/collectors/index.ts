@@ -2,6 +2,7 @@
  * @module Every collector, in the order of the page.
  */
 import type { Logger } from 'pino'
+import { endLookups } from '../sessions/lookup.js'
 import type { Settings } from '../settings/settings.js'
 import type { Source } from '../source.js'
 import { backupSources } from './backups/index.js'
@@ -36,6 +37,9 @@ export const createSources = (settings: Settings, logger: Logger): Sources => {
   return {
     collectors: parts.flatMap(({ collectors }) => collectors),
     prepare: (signal, onUnready) => each(({ prepare }) => prepare?.(signal, onUnready)),
-    close: () => each(({ close }) => close?.()),
+    close: async () => {
+      endLookups()
+      await each(({ close }) => close?.())
+    },
   }
 }

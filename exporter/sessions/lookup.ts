@@ -48,10 +48,19 @@ const candidates = async (name: string): Promise<readonly string[]> => {
 const ABSENT: ReadonlySet<string> = new Set(['ENOTFOUND', 'ENODATA'])
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
+const asking = new Set<promises.Resolver>()
+
+/** Asks no name server any more, so that none keeps a process that ends. */
+export const endLookups = (): void => {
+  for (const resolver of asking) resolver.cancel()
+}
+
 /** What the name server says; nothing where it knows no such name. */
 const asked = async (name: string): Promise<Found> => {
   const resolver = new promises.Resolver({ timeout: TRY_MILLISECONDS, tries: TRIES })
+  asking.add(resolver)
   const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)])
+  asking.delete(resolver)
   const found = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.map(addressOf) : []))
   const failure = answers.find((answer) => answer.status === 'rejected' && !ABSENT.has(codeOf(answer.reason)))
   if (found.length === 0 && failure?.status === 'rejected') throw failure.reason
