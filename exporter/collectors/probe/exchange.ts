@@ -40,7 +40,11 @@ const headersOf = ({ url, isOwnEndpoint }: Hop, { headers, authorization }: Http
 
 const answered = (sent: ClientRequest, signal: AbortSignal): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    sent.once('response', resolve)
+    sent.once('response', (message) => {
+      // an answer that is not read to its end, such as a redirect's, may break off unheard
+      message.on('error', () => {})
+      resolve(message)
+    })
     sent.once('upgrade', () => reject(new ProbeFailure('the endpoint wants another protocol')))
     sent.on('error', reject)
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })

@@ -54,7 +54,8 @@ beforeAll(async () => {
       '/tls': `${secure.url}/`,
     }
     const location = redirects[request.url ?? '']
-    if (location) response.writeHead(302, { location }).end()
+    // a long body behind a redirect, which nobody reads
+    if (location) response.writeHead(302, { location, 'content-length': 1e6 }).end('x'.repeat(1e6))
     else if (request.url === '/post') response.writeHead(307, { location: `${other.url}/taken` }).end()
     else if (request.url === '/teapot') response.writeHead(418).end()
     else if (request.url === '/long') response.end('x'.repeat(101))

@@ -183,6 +183,34 @@ describe('a change of the files', () => {
   })
 })
 
+test('versions, suites and rates are those of the file', async () => {
+  const choices = ', min_version: TLS12, max_version: TLS12, cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384] }'
+  writeFileSync(at('choices.yml'), `${TLS.replace(' }', choices)}rate_limit: { interval: 1h, burst: 3 }\n`)
+  const chosen = await startExporter(`system: {}\nlisten: { web_config_file: ${at('choices.yml')} }`)
+  try {
+    const other = 'ECDHE-ECDSA-AES128-GCM-SHA256'
+    expect((await curl(`${chosen.url}/info`, '--tlsv1.3')).status).toBe(0)
+    expect((await curl(`${chosen.url}/info`, '--ciphers', other)).status).toBe(0)
+    const statuses: number[] = []
+    for (let turn = 0; turn < 5; turn += 1) statuses.push((await curl(`${chosen.url}/info`)).status)
+    expect(statuses).toEqual([200, 200, 200, 429, 429])
+    expect((await curl(`${chosen.url}/healthz`)).status).toBe(200)
+  } finally {
+    await chosen.close()
+  }
+})
+
+test('a mistake in the file is one sentence, exit status 2, and nothing that listens', async () => {
+  writeFileSync(at('wrong.yml'), TLS.replace('server.pem', 'nowhere.pem'))
+  writeFileSync(at('plimsoll.yaml'), 'system: {}\n')
+  const parameters = ['dist/cli/main.js', 'serve', '--config', at('plimsoll.yaml'), '--port', '0', '--web-config', at('wrong.yml')]
+  const ended = await new Promise<readonly [code: unknown, said: string]>((resolve) => {
+    execFile(process.execPath, parameters, (error, _stdout, stderr) => resolve([error?.code, stderr]))
+  })
+  const sentence = 'the file nowhere.pem that cert_file names cannot be read (ENOENT); name a PEM file that this user may read.'
+  expect(ended).toEqual([2, `plimsoll: ${at('wrong.yml')}:1: ${sentence}\n`])
+})
+
 test('a Prometheus scrapes over TLS with a password, and with a certificate', async () => {
   const tls = { ca_file: authority.certificateFile, server_name: 'localhost' }
   const job = (name: string, url: string, rest: object) => ({
