@@ -8,16 +8,10 @@ interface Entry {
   readonly seconds: number
 }
 
-/** What is known of one reading of a server, under the names that postgres_exporter has for it. */
-export interface Account {
-  /** Keeps what becomes of a collector, and gives it no more than its time. */
-  readonly watched: (collector: Collector) => Collector
-  /** Writes the account beside what the last collector reads. */
-  readonly closing: (last: Collector) => Collector
-}
+/** Keeps what becomes of each collector of a server, and gives it no more than its time. */
+export type Account = (collector: Collector) => Collector
 
 const PREFIX = 'postgres_'
-const FAILED: Entry = { success: false, seconds: 0 }
 const secondsSince = (start: number): number => (performance.now() - start) / 1000
 
 /** A part of a scrape's time, so that a collector which hangs leaves time to the others. */
@@ -37,51 +31,54 @@ const writeEntry = (into: Writer, target: string, name: string, { success, secon
   into.set(postgres.pg_scrape_collector_duration_seconds, labels, seconds)
 }
 
-const closed = (last: Collector, write: (into: Writer) => void): Collector => ({
-  ...last,
-  collect: async (into, signal) => {
-    await last.collect(into, signal)
-    write(into)
-  },
-  collectFailed: (into) => {
-    last.collectFailed?.(into)
-    write(into)
-  },
-})
+/** One reading of the server: what the collectors of one collection have in common is its signal. */
+interface Round {
+  readonly signal: AbortSignal | undefined
+  readonly begun: number
+  readonly entries: Map<string, Entry>
+}
 
-/** @param seconds that a collector may take. */
+const newRound = (signal?: AbortSignal): Round => ({ signal, begun: performance.now(), entries: new Map() })
+
+/**
+ * What is known of one reading of a server, under the names that postgres_exporter has for it. Collectors come in any
+ * order: whoever ends last sums up.
+ *
+ * @param seconds that a collector may take.
+ */
 export const createAccount = (target: string, seconds: number): Account => {
-  const entries = new Map<string, Entry>()
-  const names: string[] = []
-  let begun = performance.now()
+  const names = new Set<string>()
+  const startedAt = new Map<string, number>()
+  let round = newRound()
   let scrapes = 0
 
-  const begin = (): void => {
-    begun = performance.now()
+  const sumUp = (into: Writer): void => {
     scrapes += 1
-    entries.clear()
-  }
-  const watched: Account['watched'] = (collector) => {
-    const { name, collect } = collector
-    names.push(name)
-    const read = async (into: Writer, signal: AbortSignal): Promise<void> => {
-      if (name === names[0]) begin()
-      const start = performance.now()
-      let success = false
-      try {
-        await within(seconds, signal, (limited) => collect(into, limited))
-        success = true
-      } finally {
-        entries.set(name, { success, seconds: secondsSince(start) })
-      }
-    }
-    return { ...collector, collect: read }
-  }
-  const write = (into: Writer): void => {
-    for (const name of names) writeEntry(into, target, name, entries.get(name) ?? FAILED)
-    into.set(postgres.pg_exporter_last_scrape_duration_seconds, { target }, secondsSince(begun))
-    into.set(postgres.pg_exporter_last_scrape_error, { target }, names.every((name) => entries.get(name)?.success) ? 0 : 1)
+    into.set(postgres.pg_exporter_last_scrape_duration_seconds, { target }, secondsSince(round.begun))
+    into.set(postgres.pg_exporter_last_scrape_error, { target }, [...round.entries.values()].every(({ success }) => success) ? 0 : 1)
     into.set(postgres.pg_exporter_scrapes_total, { target }, scrapes)
   }
-  return { watched, closing: (last) => closed(last, write) }
+  const end = (into: Writer, name: string, success: boolean): void => {
+    const entry = { success, seconds: secondsSince(startedAt.get(name) ?? performance.now()) }
+    writeEntry(into, target, name, entry)
+    startedAt.delete(name)
+    const isFirst = !round.entries.has(name)
+    round.entries.set(name, entry)
+    if (isFirst && round.entries.size === names.size) sumUp(into)
+  }
+  return (collector) => {
+    const { name, collect, collectFailed } = collector
+    names.add(name)
+    const read = async (into: Writer, signal: AbortSignal): Promise<void> => {
+      if (signal !== round.signal) round = newRound(signal)
+      startedAt.set(name, performance.now())
+      await within(seconds, signal, (limited) => collect(into, limited))
+      end(into, name, true)
+    }
+    const failed = (into: Writer): void => {
+      collectFailed?.(into)
+      end(into, name, false)
+    }
+    return { ...collector, collect: read, collectFailed: failed }
+  }
 }

@@ -64,9 +64,6 @@ export const postgresSources = ({ postgres }: Settings): readonly Source[] =>
   postgres.map(({ name: target, url, ...options }) => {
     const session = openPostgres({ url, applicationName: 'plimsoll_exporter' })
     const source = { target, session, options }
-    const { watched, closing } = createAccount(target, options.collectorSeconds)
-    const collectors = [serverCollector(source), ...wanted(source)].map(watched)
-    const last = collectors.length - 1
-    const accounted = collectors.map((collector, index) => (index === last ? closing(collector) : collector))
-    return { collectors: inTurns(accounted), close: session.close }
+    const watched = createAccount(target, options.collectorSeconds)
+    return { collectors: inTurns([serverCollector(source), ...wanted(source)].map(watched)), close: session.close }
   })

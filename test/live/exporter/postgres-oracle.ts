@@ -145,6 +145,35 @@ export const WRITERS: Readonly<Record<'17' | '16', Readonly<Record<string, strin
   },
 }
 
+const statement = (sum: string): string =>
+  `SELECT pg_get_userbyid(userid) AS user, datname, queryid, sum(${sum}) AS value
+     FROM pg_stat_statements JOIN pg_database AS d ON d.oid = dbid GROUP BY userid, datname, queryid`
+
+/** The columns for times are called otherwise from 17, and new ones came with 14 and 15. */
+export const statementsOf = (major: number): Readonly<Record<string, string>> => ({
+  pg_stat_statements_calls_total: statement('calls'),
+  pg_stat_statements_seconds_total: statement('total_exec_time / 1000'),
+  pg_stat_statements_plan_seconds_total: statement('total_plan_time / 1000'),
+  pg_stat_statements_rows_total: statement('rows'),
+  pg_stat_statements_block_read_seconds_total: statement(`${major >= 17 ? 'shared_' : ''}blk_read_time / 1000`),
+  pg_stat_statements_block_write_seconds_total: statement(`${major >= 17 ? 'shared_' : ''}blk_write_time / 1000`),
+  pg_stat_statements_shared_blks_hit_total: statement('shared_blks_hit'),
+  pg_stat_statements_shared_blks_read_total: statement('shared_blks_read'),
+  pg_stat_statements_shared_blks_dirtied_total: statement('shared_blks_dirtied'),
+  pg_stat_statements_shared_blks_written_total: statement('shared_blks_written'),
+  pg_stat_statements_temp_blks_read_total: statement('temp_blks_read'),
+  pg_stat_statements_temp_blks_written_total: statement('temp_blks_written'),
+  pg_stat_statements_wal_bytes_total: statement('wal_bytes'),
+  ...(major >= 14 ? { pg_stat_statements_info_dealloc_total: 'SELECT dealloc AS value FROM pg_stat_statements_info' } : {}),
+  ...(major >= 15
+    ? {
+        pg_stat_statements_jit_seconds_total: statement(
+          '(jit_generation_time + jit_inlining_time + jit_optimization_time + jit_emission_time) / 1000',
+        ),
+      }
+    : {}),
+})
+
 export const readOtherwise = async (client: Client, name: string, sql: string): Promise<readonly Reading[]> => {
   const { rows } = await client.query<Record<string, unknown>>(sql)
   return rows.flatMap(({ value, ...labels }) => {
