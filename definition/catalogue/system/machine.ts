@@ -105,6 +105,12 @@ export const machine = family('exporter', {
   }),
   node_cooling_device_cur_state: cooling('How much a device cools.'),
   node_cooling_device_max_state: cooling('How much a device can cool.'),
+  node_power_supply_online: gauge({
+    help: 'Whether the supply gives power.',
+    labels: { power_supply: 'open' },
+    source: '/sys/class/power_supply',
+    series: 2,
+  }),
   node_scrape_collector_success: gauge({
     help: 'Whether a collector of the machine worked; plimsoll_collector_success under the name that node_exporter gives it.',
     labels: { collector: 'open' },

@@ -76,10 +76,10 @@ const writeThermal = async (into: Writer, folder: string, name: string): Promise
   }
 }
 
-/** Heat and fans. A chip on a slow bus may take its time, and a virtual machine mostly has none. */
+/** Heat, fans and mains. A chip on a slow bus may take its time, and a virtual machine mostly has none. */
 export const sensors: Subject = {
   name: 'sensors',
-  peers: ['hwmon', 'thermal_zone'],
+  peers: ['hwmon', 'thermal_zone', 'powersupplyclass'],
   read: async (into, { sys }, signal) => {
     for (const name of namesIn(join(sys, 'class/hwmon'))) {
       signal.throwIfAborted()
@@ -88,6 +88,10 @@ export const sensors: Subject = {
     for (const name of namesIn(join(sys, 'class/thermal'))) {
       signal.throwIfAborted()
       await writeThermal(into, join(sys, 'class/thermal'), name)
+    }
+    for (const name of namesIn(join(sys, 'class/power_supply'))) {
+      const online = numberOf(await readPatiently(join(sys, 'class/power_supply', name, 'online')))
+      into.set(system.node_power_supply_online, { power_supply: name }, online)
     }
   },
 }

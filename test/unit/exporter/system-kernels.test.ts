@@ -257,6 +257,8 @@ describe('a machine of iron', () => {
       'sys/devices/virtual/thermal/cooling_device1/type': 'Processor\n',
       'sys/devices/virtual/thermal/cooling_device1/cur_state': '1\n',
       'sys/devices/virtual/thermal/cooling_device1/max_state': '3\n',
+      'sys/class/power_supply/AC/online': '1\n',
+      'sys/class/power_supply/BAT0/capacity': '80\n',
       'sys/class/hwmon/.keep': '',
       'sys/class/thermal/.keep': '',
     })
@@ -279,6 +281,7 @@ describe('a machine of iron', () => {
       'node_thermal_zone_temp{type=x86_pkg_temp,zone=0}': 50,
       'node_cooling_device_cur_state{name=1,type=Processor}': 1,
       'node_cooling_device_max_state{name=1,type=Processor}': 3,
+      'node_power_supply_online{power_supply=AC}': 1,
     })
   })
 
