@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { refusal, startExporter } from '../../support/exporter.js'
 import { parseLocatedYaml } from '../../../configuration/index.js'
@@ -85,5 +88,35 @@ describe('a mistake is one sentence with its place', () => {
     expect(page).toContain('node_textfile_scrape_error 1\n')
     expect(page).toContain('upload_directory_writable{upload="a"} 0\n')
     expect(page).toContain('plimsoll_collector_success{collector="backup",target="a"} 0\n')
+  })
+
+  test('a file of metrics may use no name of ours, whoever of us gives it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'plimsoll-names-'))
+    const names = [
+      'node_load1',
+      'process_cpu_seconds_total',
+      'http_request_duration_seconds_bucket',
+      'pg_settings_new',
+      'node_memory_New_bytes',
+      'support_tickets',
+    ]
+    for (const name of names) writeFileSync(join(folder, `${name}.prom`), `${name} 1\n`)
+    writeFileSync(join(folder, 'free.prom'), 'node_custom 1\n')
+    const exporter = await startExporter(
+      `textfile: { directories: ['${folder}'] }
+postgres: [{ name: shop, url: 'postgres://nobody@127.0.0.1:1/none' }]
+queries:
+  - name: tickets
+    target: shop
+    sql: SELECT 1 AS waiting
+    metrics: [{ name: support_tickets, help: Tickets., type: gauge, value: waiting }]
+`,
+    )
+    const page = await (await fetch(`${exporter.url}/metrics`)).text()
+    await exporter.close()
+    rmSync(folder, { recursive: true })
+    expect(page.match(/^plimsoll_textfile_success\{.*0$/gm)).toHaveLength(names.length)
+    expect(page).toContain('\nnode_custom 1\n')
+    expect(page).not.toMatch(/^(node_load1|support_tickets|pg_settings_new) /m)
   })
 })
