@@ -17,9 +17,16 @@ const secondsSince = (start: number): number => (performance.now() - start) / 10
 /** A part of a scrape's time, so that a collector which hangs leaves time to the others. */
 const within = async (seconds: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
   const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(new Error(`not finished after ${seconds} s`)), seconds * 1000)
+  const late = new Error(`not finished after ${seconds} s`)
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      controller.abort(late)
+      reject(late)
+    }, seconds * 1000)
+  })
   try {
-    await work(AbortSignal.any([signal, controller.signal]))
+    await Promise.race([work(AbortSignal.any([signal, controller.signal])), over])
   } finally {
     clearTimeout(timer)
   }
