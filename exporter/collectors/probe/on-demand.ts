@@ -66,7 +66,7 @@ export const createOnDemand = (settings: ProbeSettings): OnDemand => {
       const question = questionOf(settings, asked)
       if (gate.waiting() >= MOST_WAITING) return undefined
       const seconds = Math.min(asked.deadlineSeconds, question.module.timeoutSeconds)
-      const patience = AbortSignal.any([stop.signal, AbortSignal.timeout(asked.deadlineSeconds * 1000)])
+      const patience = AbortSignal.timeout(asked.deadlineSeconds * 1000)
       return gate.pass(() => runProbe(question, thread, seconds, stop.signal), patience)
     },
     close: async () => {

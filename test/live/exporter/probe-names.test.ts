@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises'
+import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { resolveAddress } from '../../../exporter/collectors/probe/resolve.js'
@@ -44,6 +45,7 @@ test('addresses and names of /etc/hosts ask nobody', async () => {
 test('name servers that stall hold neither the probe nor the threads that files need', async () => {
   const start = performance.now()
   const signal = AbortSignal.timeout(400)
+  setMaxListeners(0, signal)
   const stalled = Array.from({ length: 50 }, (_, index) => resolveAddress(`n${index}.example.`, either, signal, asking(mute)))
   const settled = Promise.allSettled(stalled)
   const begun = performance.now()
