@@ -6,7 +6,7 @@ import { redisAnswers, startRedis as startNativeRedis } from '../../stack/index.
 import { startContainer } from './containers.js'
 import type { Handle } from './handle.js'
 import { startNative } from './native.js'
-import { redisSix } from './redis-six.js'
+import { redisProgram, type ProgramName } from './redis-programs.js'
 import { inContainers, startRedis } from './services.js'
 
 export interface AnyRedis extends Handle {
@@ -33,16 +33,18 @@ const answered = async (handle: Handle): Promise<AnyRedis> => {
   }
 }
 
-const six: Start = async (settings = {}) => {
-  const program = await redisSix()
-  if (!program) return undefined
-  return withUrl(
-    await startNative(async ({ directory, port }) => {
-      const place = { directory: join(directory, 'data'), log: join(directory, 'redis.log'), port }
-      return (await startNativeRedis({ ...place, settings, program })).running
-    }),
-  )
-}
+const fromDebian =
+  (name: ProgramName): Start =>
+  async (settings = {}) => {
+    const program = await redisProgram(name)
+    if (!program) return undefined
+    return withUrl(
+      await startNative(async ({ directory, port }) => {
+        const place = { directory: join(directory, 'data'), log: join(directory, 'redis.log'), port }
+        return (await startNativeRedis({ ...place, settings, program })).running
+      }),
+    )
+  }
 
 const canHave = (image: string): boolean => {
   const succeeds = (...words: string[]) => spawnSync('docker', words, { stdio: 'ignore', timeout: 180_000 }).status === 0
@@ -69,7 +71,8 @@ export async function redisServers(): Promise<readonly (readonly [name: string, 
     ]
   return [
     ['redis', usual],
-    ['redis-6', six],
+    ['redis-6', fromDebian('redis-6')],
+    ['valkey-8', fromDebian('valkey-8')],
   ]
 }
 

@@ -40,7 +40,7 @@ export const parseHistograms = (answer: unknown): readonly CommandHistogram[] =>
     if (!Array.isArray(details)) continue
     const calls = Number(details[details.indexOf('calls') + 1])
     if (!Number.isFinite(calls)) continue
-    all.push({ command: String(answer[index]).slice(0, 64), calls, counts: countsIn(details[details.indexOf('histogram_usec') + 1]) })
+    all.push({ command: String(answer[index]), calls, counts: countsIn(details[details.indexOf('histogram_usec') + 1]) })
   }
   return all.sort((one, other) => other.calls - one.calls).slice(0, MAXIMUM_COMMANDS)
 }

@@ -6,6 +6,8 @@ import type { Look, Step } from './keys.js'
 
 /** The server is busy with us for a fifth of the time at most. */
 const REST = 4
+/** An answer that took long did so for another reason than us. */
+const LONGEST_REST_MILLISECONDS = 50
 
 /** `[next cursor, [key, …]]`. */
 const readAnswer = (answer: unknown): { readonly cursor: string; readonly found: number } => {
@@ -32,7 +34,7 @@ export const createCount = (watch: KeyWatch, { ask, tell, signal }: Asking): Loo
     found += read.found
     looked += Math.max(watch.batch, read.found)
     if (cursor === '0') return 'end'
-    await sleep(Math.min(1000, (performance.now() - start) * REST), undefined, { signal, ref: false })
+    await sleep(Math.min(LONGEST_REST_MILLISECONDS, (performance.now() - start) * REST), undefined, { signal, ref: false })
     return 'more'
   }
 

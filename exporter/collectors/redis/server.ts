@@ -56,7 +56,7 @@ const writeBufferLimits = (into: Writer, target: string, text: string | undefine
   const words = text?.split(' ', 40) ?? []
   for (let index = 0; index + 3 < words.length; index += 4) {
     const [name = '', hard, soft, seconds] = words.slice(index, index + 4)
-    const labels = { target, class: name === 'replica' ? 'slave' : name }
+    const labels = { target, class: name === 'replica' ? 'slave' : name.slice(0, 64) }
     into.set(redis.redis_config_client_output_buffer_limit_bytes, { ...labels, limit: 'hard' }, numberIn(hard))
     into.set(redis.redis_config_client_output_buffer_limit_bytes, { ...labels, limit: 'soft' }, numberIn(soft))
     into.set(redis.redis_config_client_output_buffer_limit_overcome_seconds, { ...labels, limit: 'soft' }, numberIn(seconds))
