@@ -118,12 +118,16 @@ const holdConnection = (address: RedisAddress): Holder => {
     current = undefined
     leave(client)
   }
-  const begin = async (signal: AbortSignal): Promise<Connection> => {
-    if (current) return current
-    await farewells.gone(signal)
-    const client = await createClient(address)
+  const refuse = (signal: AbortSignal): void => {
     if (closed) throw new Error('the exporter is stopping')
     signal.throwIfAborted()
+  }
+  const begin = async (signal: AbortSignal): Promise<Connection> => {
+    if (current) return current
+    refuse(signal) // it may have waited for its turn
+    await farewells.gone(signal)
+    const client = await createClient(address)
+    refuse(signal)
     current = connect(client, drop)
     current.ready.then(farewells.forgive, () => {})
     return current
