@@ -1,11 +1,11 @@
 import type { Router } from '@koa/router'
 import type { Context } from 'koa'
 import { UsageError } from '../../configuration/index.js'
+import { CONTENT_TYPE } from '../../exposition/index.js'
 import type { Measured } from '../collectors/probe/probing.js'
 import type { Exporter } from '../exporter.js'
 import { createBuffer, type SampledFamily } from '../exposition/buffer.js'
 import { renderPage } from '../exposition/page.js'
-import { CONTENT_TYPE } from '../exposition/text.js'
 import { deadlineOf } from '../scrape.js'
 
 /** The series without the label `target`: the page has one target, and Prometheus knows which. */

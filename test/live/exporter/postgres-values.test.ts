@@ -199,3 +199,20 @@ describe('the figures follow what was done', () => {
     expect(page.value('pg_scrape_collector_duration_seconds', { collector: 'tables' })).toBeGreaterThan(0)
   })
 })
+
+test('the role pg_monitor alone sees every series that a superuser sees', async () => {
+  await onDatabase(database.url, (client) => client.query("CREATE ROLE watcher LOGIN PASSWORD 'w' IN ROLE pg_monitor"))
+  const watching = await startExporter('postgres: [{ name: shop, url: "${URL}", collectors: { statements: { limit: 5000 } } }]', {
+    URL: `postgres://watcher:w@${database.host}:${database.port}/${database.database}`,
+  })
+  const [seen, all] = [await scrape(watching.url), await scrape(exporter.url)]
+  await watching.close()
+  const keys = ({ series }: ScrapedPage) =>
+    series
+      .filter(({ name }) => name.startsWith('pg_') && !name.startsWith('pg_process_idle_'))
+      .filter(({ labels }) => labels['user'] !== 'watcher')
+      .map(({ name, labels }) => `${name}${JSON.stringify(labels)}`)
+  const there = new Set(keys(seen))
+  expect(keys(all).filter((key) => !there.has(key))).toEqual([])
+  expect(seen.value('pg_exporter_last_scrape_error')).toBe(0)
+})

@@ -43,7 +43,7 @@ export const hostileText = (random: () => number): string => {
 }
 
 /** Values of every type that a driver may hand out for a column. */
-export const hostileValue = (random: () => number): unknown => {
+const hostileValue = (random: () => number): unknown => {
   const makers: readonly (() => unknown)[] = [
     () => null,
     () => undefined,

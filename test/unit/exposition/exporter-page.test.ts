@@ -70,6 +70,14 @@ test('pages that are asked for at the same time do not mix', async () => {
     expect(texts[index]).toBe(renderPage(families, { standard: 50_000, byMetric: new Map() }).text)
 })
 
+test('a page that is asked for while another is rendered is built upon it', async () => {
+  const page = createPage({ standard: 50_000, byMetric: new Map() })
+  const buffer = createBuffer()
+  for (let index = 0; index < 3000; index += 1) buffer.set(postgres.pg_database_size_bytes, { target: 'a', datname: `${index}` }, index)
+  const [first, second] = await Promise.all([page.render(buffer.families()), page.render(buffer.families())])
+  expect(second.parts.every((part, index) => part === first.parts[index])).toBe(true)
+})
+
 test('a scrape that cannot be rendered leaves nothing behind for the next', async () => {
   const page = createPage(budgets)
   const good = anyScrape(seeded(33))

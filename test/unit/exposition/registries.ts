@@ -70,7 +70,7 @@ const declared = (random: Random, name: string) => {
   const words = {
     help: `About ${textOf(random, LETTERS, 8)}.`,
     source: 'test',
-    labels: Object.fromEntries(labelNames.map((one) => [one, 'open'])),
+    labels: Object.fromEntries(labelNames.map((one) => [one, 'open' as const])),
   } as const
   const bounds = [...new Set(Array.from({ length: 1 + Math.floor(random() * 5) }, () => Math.abs(numberOf(random))))].sort(
     (one, other) => one - other,

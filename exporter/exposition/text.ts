@@ -1,1 +1,0 @@
-export { CONTENT_TYPE } from '../../exposition/index.js'
