@@ -1,4 +1,4 @@
-import { system, type TCP_STATES } from '../../../definition/catalogue/index.js'
+import { system, TCP_STATES } from '../../../definition/catalogue/index.js'
 import { linesOf, ofMachine, readProc, readProcIfThere, wordsOf } from './files.js'
 import type { Subject } from './subject.js'
 
@@ -39,7 +39,7 @@ export const connections: Subject = {
   name: 'connections',
   peers: ['tcpstat'],
   read: (into, source) => {
-    const counts = new Map<TcpState, number>()
+    const counts = new Map<TcpState, number>(TCP_STATES.map((state) => [state, 0])) // a state that nobody is in is a figure too
     addConnections(counts, readProc(source, ofMachine(source, 'net/tcp')))
     addConnections(counts, readProcIfThere(source, ofMachine(source, 'net/tcp6')) ?? '')
     for (const [state, amount] of counts) into.set(system.node_tcp_connection_states, { state }, amount)

@@ -44,9 +44,6 @@ export const processes: Subject = {
     into.set(system.node_processes_threads, {}, threads)
     into.set(system.node_processes_max_processes, {}, numberOf(readProcIfThere(source, 'sys/kernel/pid_max')))
     into.set(system.node_processes_max_threads, {}, numberOf(readProcIfThere(source, 'sys/kernel/threads-max')))
-    for (const state of PROCESS_STATES) {
-      const amount = counts.get(state) ?? 0
-      if (amount > 0) into.set(system.node_processes_state, { state }, amount)
-    }
+    for (const state of PROCESS_STATES) into.set(system.node_processes_state, { state }, counts.get(state))
   },
 }

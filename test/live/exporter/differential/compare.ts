@@ -76,7 +76,7 @@ export const compare = (rounds: readonly Round[], moving: readonly Moving[], exc
   const unmatched: string[] = []
   const isOurs = (name: string): boolean => rounds.some(({ before }) => before.names.has(name))
   for (const [key, one] of all) {
-    if (excluded.some((names) => names.test(one.name))) continue
+    if (excluded.some((names) => names.test(one.name) || names.test(key))) continue
     const verdict = judge(one, rounds, moving)
     if (verdict === 'not shared') {
       if (isOurs(one.name)) unmatched.push(key)

@@ -40,6 +40,10 @@ export const folds: readonly Fold[] = [
 export const incomparable: readonly Reasoned[] = [
   { names: /^(go|process|promhttp)_/, reason: 'each exporter about its own process' },
   { names: /^(node|pg)_scrape_collector_|_exporter_/, reason: 'each exporter about its own work' },
+  {
+    names: /^node_tcp_connection_states\{.*tx_queued_bytes/,
+    reason: 'netlink says of a socket that listens how many connections may wait there, and node_exporter adds them to the bytes',
+  },
   { names: /^pg_process_idle_seconds/, reason: 'made anew for the sessions of this moment, each counted in whole seconds by the other' },
   { names: /^pg_settings_extra_float_digits$/, reason: "the driver's own session, where each driver says what it needs" },
 ]
