@@ -11,7 +11,8 @@ const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 /** Halves of a letter all become the same one on the page, so they must be the same in a key too. */
 const LONE_HALVES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 const isLatin = (text: string): boolean => /^[\0-\u02ff]*$/.test(text)
-const wellFormed = (text: string): string => (isLatin(text) ? text : text.replace(LONE_HALVES, '\ufffd'))
+/** The text as UTF-8 can say it: a half of a letter that stands alone becomes U+FFFD. */
+export const wellFormed = (text: string): string => (isLatin(text) ? text : text.replace(LONE_HALVES, '\ufffd'))
 const escapeLabel = (text: string): string => wellFormed(text).replace(/[\\\n"]/g, (letter) => ESCAPES[letter] ?? letter)
 const escapeHelp = (text: string): string => text.replace(/[\\\n]/g, (letter) => ESCAPES[letter] ?? letter)
 

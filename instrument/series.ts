@@ -4,7 +4,7 @@
  * hashes a text at every observation, and its key lets two series collide (`a="1,b:2"`).
  */
 import type { LabelValues, Metric } from '../definition/catalogue/index.js'
-import { histogramKeys, histogramStore, scalarStore, seriesKey, type Slot, type Store } from '../exposition/index.js'
+import { histogramKeys, histogramStore, scalarStore, seriesKey, type Slot, type Store, wellFormed } from '../exposition/index.js'
 
 /** Distinct values that an open label may take; whatever comes later is counted under OVERFLOW. */
 export const LABEL_BUDGET = 200
@@ -41,7 +41,7 @@ const boundary = (metric: Metric): ((labels: LabelTexts) => LabelTexts) => {
     }
     const known = seen.get(name) ?? new Set()
     seen.set(name, known)
-    const bounded = value.slice(0, LONGEST_VALUE)
+    const bounded = wellFormed(value.slice(0, LONGEST_VALUE))
     if (bounded === OVERFLOW || known.has(bounded)) return bounded
     if (known.size >= LABEL_BUDGET) return OVERFLOW
     known.add(bounded)

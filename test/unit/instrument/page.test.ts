@@ -121,6 +121,16 @@ test('an open label takes 200 values, and further ones are counted as other', as
   expect(all.get('shop_product_views_total{category="other"}')).toBe(50)
 })
 
+test('labels that are the same bytes are the same series, also where a letter is cut in half', async () => {
+  const instruments = createInstruments()
+  const views = counterOf(instruments, shopEvents.shop_product_views_total)
+  for (const category of ['\ud800', '\ud801', '\udc00', `${'x'.repeat(199)}\u{1f600}`, `${'x'.repeat(199)}\u{10ffff}`])
+    views.inc({ category })
+  expect([...(await samples(instruments)).values()]).toEqual([3, 2])
+  const { body } = await renderMetrics(instruments)
+  expect(body.trimEnd().split('\n')).toHaveLength(2 + 2)
+})
+
 test('a wrong label or number is refused before anything is counted', async () => {
   const instruments = createInstruments()
   const orders = counterOf(instruments, shopEvents.shop_orders_created_total)
