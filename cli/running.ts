@@ -5,7 +5,7 @@ interface Closable {
 type StopSignal = 'SIGINT' | 'SIGTERM'
 
 const SIGNALS: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
-const PATIENCE_MILLISECONDS = 1000
+const PATIENCE_MILLISECONDS = 2000
 
 /**
  * Where a disk or a remote file system hangs, a thread of ours hangs in the kernel with it, and an orderly exit would wait

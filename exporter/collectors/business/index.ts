@@ -8,6 +8,7 @@ import type { Writer } from '../../exposition/buffer.js'
 import { openPostgres, type Answer } from '../../sessions/postgres-session.js'
 import type { BusinessQuery, Settings } from '../../settings/settings.js'
 import { inTurns, type Source } from '../../source.js'
+import { labelText, numberOf } from './cells.js'
 import { prepareQuery } from './prepare.js'
 import { createReader, type Reader } from './reader.js'
 
@@ -16,21 +17,10 @@ type Row = Answer['rows'][number]
 /** Scrapes come a little early or late; without this, an interval of 30 s would be 30 and 45 by turns. */
 const TOLERANCE = 0.9
 
-/** A label is a name and no document; what is longer is cut. */
-const LONGEST_LABEL = 256
-
-const labelText = (value: unknown): string => {
-  if (value === null || value === undefined) return ''
-  const text = value instanceof Date ? value.toISOString() : String(value)
-  return text.slice(0, LONGEST_LABEL)
-}
-
-const numberOf = (value: unknown): number | undefined => (value === null || value === undefined ? undefined : Number(value))
-
 const writeRow = (into: Writer, { metrics }: BusinessQuery, row: Row): void => {
   for (const { metric, column, labels } of metrics) {
     const values = Object.fromEntries(Object.entries(labels).map(([label, from]) => [label, labelText(row[from])]))
-    into.set(metric, values, numberOf(row[column]))
+    into.set(metric, values, numberOf(row[column], column))
   }
 }
 
@@ -45,7 +35,7 @@ const read = async (
 }
 
 /** One collector a query. Rows are kept for the query's interval and dropped as soon as reading them anew fails. */
-const businessCollector = (query: BusinessQuery, reader: Reader): Collector => {
+export const businessCollector = (query: BusinessQuery, reader: Reader): Collector => {
   let rows: readonly Row[] | undefined
   let readAt: number | undefined
   const ageSeconds = (): number | undefined => (readAt === undefined ? undefined : (performance.now() - readAt) / 1000)

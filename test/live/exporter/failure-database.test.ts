@@ -112,6 +112,8 @@ describe('what stands in a table', () => {
     )
     const series = page.series.filter(({ name }) => name === 'app_strange')
     expect(new Set(series.map(({ labels }) => labels['label'])).size).toBe(series.length)
+    expect(series).toHaveLength(6) // NULL and nothing are one label, and the second of them is counted
+    expect(page.value('plimsoll_series_duplicates', { metric: 'app_strange' })).toBe(1)
     expect(page.value('app_strange', { label: '😀 "q" \\ \n' })).toBe(4)
     expect(Math.max(...series.map(({ labels }) => labels['label']?.length ?? 0))).toBeLessThanOrEqual(256)
     const { stdout, status, stderr } = spawnSync('promtool', ['check', 'metrics'], { input: page.text, encoding: 'utf8' })

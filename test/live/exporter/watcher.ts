@@ -83,7 +83,9 @@ export const greatest = async <T>(count: () => Promise<number>, work: Promise<T>
     const result = await work
     stop.abort()
     return [await counting, result]
-  } finally {
+  } catch (error) {
     stop.abort()
+    await counting.catch(() => {}) // the work's error is the one that matters
+    throw error
   }
 }

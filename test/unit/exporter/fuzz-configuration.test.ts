@@ -45,7 +45,7 @@ queries:
       - { name: support_closed_total, help: Closed., type: counter, value: m }
 `
 const EXAMPLES = ['plimsoll.yaml', 'docs/examples/exporter.yaml'].map((path) => readFileSync(path, 'utf8').replace(/^ *#.*\n/gm, ''))
-const CORPUS = [RICH, RICH, ...EXAMPLES]
+const CORPUS = [RICH, RICH, RICH, RICH, ...EXAMPLES]
 
 type Random = () => number
 type Mutation = (lines: readonly string[], random: Random) => readonly string[]

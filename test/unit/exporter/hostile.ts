@@ -41,3 +41,28 @@ export const hostileText = (random: () => number): string => {
   if (kind < 0.45) return pick(random, ['a', '"', '\\', '\n', '😀']).repeat(Math.floor(random() * 5000))
   return textOf(random, LETTERS, 12)
 }
+
+const TEXTS = ['NaN', 'Infinity', '-Infinity', '12345678901234567890', `1${'0'.repeat(400)}`, '0.1', '', ' ', '1e5', '0x1f', 'one'] as const
+const NUMBERS = [Number.NaN, Infinity, -Infinity, -0, Number.MAX_SAFE_INTEGER, Number.MIN_VALUE] as const
+
+/** Values of every type that a driver may hand out for a column. */
+export const hostileValue = (random: () => number): unknown => {
+  const makers: readonly (() => unknown)[] = [
+    () => null,
+    () => undefined,
+    () => Math.floor(random() * 1000),
+    () => -random() * 1e300,
+    () => pick(random, NUMBERS),
+    () => pick(random, TEXTS),
+    () => hostileText(random),
+    () => random() < 0.5,
+    () => pick(random, [new Date(0), new Date(8.64e15), new Date(Number.NaN)]),
+    () => Buffer.from(hostileText(random)),
+    () => [1, null, hostileText(random)],
+    () => ({ a: hostileText(random), toString: 'not a function' }),
+    () => Object.create(null),
+    () => BigInt(Math.floor(random() * 1e15)) ** 5n,
+    () => Symbol('label'),
+  ]
+  return pick(random, makers)()
+}
