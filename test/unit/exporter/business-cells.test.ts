@@ -13,7 +13,7 @@ describe('the text of a label', () => {
     [{ a: 1 }, '{"a":1}'],
     [[1, 'b'], '[1,"b"]'],
     ['x'.repeat(256), 'x'.repeat(256)],
-  ])('of %j is %j', (value, text) => {
+  ])('of %o is %o', (value, text) => {
     expect(labelText(value)).toBe(text)
   })
 
@@ -40,7 +40,7 @@ describe('a value', () => {
     ['-Infinity', -Infinity],
     [true, 1],
     [5n, 5],
-  ])('of %j is %j', (value, number) => {
+  ])('of %o is %o', (value, number) => {
     expect(numberOf(value, 'n')).toEqual(number)
   })
 
