@@ -41,7 +41,7 @@ export const report = (results: readonly Result[], { servers, peers }: Context):
     '# Dashboards that people have',
     '',
     'Every metric name that these dashboards of grafana.com ask for, and whether our page has it: our exporter and the one whose names they are were',
-    'started on the same servers and asked for their pages. Made by `node dist/bench/dashboards.js --write`; do not edit.',
+    'started on the same servers and asked for their pages. Made by bench/dashboards.ts; do not edit.',
     '',
     `Asked: ${servers}.`,
     '',
