@@ -29,6 +29,15 @@ export interface Store {
 
 const SCALAR: Shape = { width: 1, lines: 1 }
 
+/** By a counted loop: most families have a handful of series, and a view of the values for each block costs more than they do. */
+const writeValues = (blocks: readonly Block[], capacity: number, values: Float64Array): void => {
+  let from = 0
+  for (const { numbers, series } of blocks) {
+    for (let at = 0; at < series; at += 1) numbers[at] = values[from + at] ?? Number.NaN
+    from += capacity
+  }
+}
+
 /** A store of any shape; scalarStore and histogramStore make the usual ones. */
 const createStore = (head: Head, shape: Shape): Store => {
   const capacity = Math.max(1, Math.floor(LINES / shape.lines))
@@ -59,9 +68,7 @@ const createStore = (head: Head, shape: Shape): Store => {
       const left = length - (kept - 1) * capacity
       if (left < last.series) truncateBlock(last, shape, left)
     },
-    write: (values: Float64Array) => {
-      for (const [index, { numbers, series }] of blocks.entries()) numbers.set(values.subarray(index * capacity, index * capacity + series))
-    },
+    write: (values: Float64Array) => writeValues(blocks, capacity, values),
     *render(into: Buffer[]): Steps<void> {
       for (const block of blocks) {
         into.push(renderBlock(block, shape))

@@ -8,7 +8,10 @@ const STEP = 256
 export interface BoundedFamily {
   /** What stands before the value of each series, in the order of the page. */
   readonly keys: readonly string[]
-  /** The value of each series, from these samples or from others with the same labels in the same order. */
+  /**
+   * The value of each series, from these samples or from others with the same labels in the same order; they stand until
+   * the values of another family are asked for.
+   */
   readonly values: (samples: readonly Sample[]) => Float64Array
   /** Samples folded into `other`, because of the budget or because a closed label does not list their value. */
   readonly overflowed: number
@@ -44,11 +47,15 @@ interface Places {
   readonly folded: readonly (readonly [sample: number, key: string])[]
 }
 
+/** One for all families: its values are taken before those of the next family are asked for. */
+let scratch = new Float64Array(1024)
+
 const createValues = (head: FamilyHead, { own, folded }: Places, keys: readonly string[]): BoundedFamily['values'] => {
   const places = new Map(folded.length === 0 ? [] : keys.map((key, place) => [key, place] as const))
   return (samples) => {
-    const values = new Float64Array(keys.length)
-    for (const [place, sample] of own.entries()) values[place] = samples[sample]?.value ?? Number.NaN
+    if (scratch.length < keys.length) scratch = new Float64Array(2 * keys.length)
+    const values = scratch.subarray(0, keys.length)
+    for (let place = 0; place < own.length; place += 1) values[place] = samples[own[place] ?? 0]?.value ?? Number.NaN
     let filled = own.length
     for (const [sample, key] of folded) {
       const place = places.get(key) ?? 0

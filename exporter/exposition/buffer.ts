@@ -74,20 +74,26 @@ const ONE_TARGET: Labels = Object.freeze({ target: 'open' })
  */
 export const createBuffer = (): FamilyBuffer => {
   const families = new Map<string, { readonly head: FamilyHead; readonly samples: Sample[] }>()
+  const samplesFor = (head: FamilyHead): Sample[] => {
+    const known = families.get(head.name)
+    if (known) return known.samples
+    const samples: Sample[] = []
+    families.set(head.name, { head, samples })
+    return samples
+  }
   const add = (head: FamilyHead, samples: readonly Sample[]): void => {
-    const family = families.get(head.name) ?? { head, samples: [] }
-    families.set(head.name, family)
-    for (const sample of samples) family.samples.push(sample)
+    const into = samplesFor(head)
+    for (const sample of samples) into.push(sample)
   }
   return {
     set: (metric, labels, value) => {
-      if (value !== null && value !== undefined) add(metric, [{ labels, value }])
+      if (value !== null && value !== undefined) samplesFor(metric).push({ labels, value })
     },
     setDistribution: (metric, labels, distribution) => {
       add({ ...metric, labels: 'free' }, samplesOf({ ...(labels as Readonly<Record<string, string>>) }, distribution))
     },
     setSetting: (name, help, target, value) => {
-      add({ name, help, kind: 'gauge', labels: ONE_TARGET, unit: 'count' }, [{ labels: { target }, value }])
+      samplesFor({ name, help, kind: 'gauge', labels: ONE_TARGET, unit: 'count' }).push({ labels: { target }, value })
     },
     setForeign: ({ name, help, kind, samples }) => add({ name, help, kind, labels: 'free', unit: 'count' }, samples),
     families: () => [...families.values()],

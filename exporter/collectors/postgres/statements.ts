@@ -41,15 +41,21 @@ const values = [
 const labels = { user: 'pg_get_userbyid(userid)', datname: 'd.datname', queryid: 'queryid' } as const
 const NAMES = Object.keys(labels)
 
-/** `false` leaves the texts on disk: a server keeps megabytes of them. Top-level and nested calls are one statement. */
+/**
+ * `false` leaves the texts on disk: a server keeps megabytes of them. Top-level and nested calls are one statement. Those
+ * that are chosen come in an order that lasts, for the page keeps the text of what comes as it came before.
+ */
 const statement = (schema: string, given: readonly Value<string>[]): string => `
-  SELECT ${selection(labels, given)}
-    FROM ${schema}.pg_stat_statements(false) AS s
-    LEFT JOIN pg_database AS d ON d.oid = s.dbid
-   WHERE queryid IS NOT NULL
-   GROUP BY userid, d.datname, queryid
-   ORDER BY "${postgres.pg_stat_statements_seconds_total.name}" DESC, queryid
-   LIMIT $1`
+  SELECT *
+    FROM (
+      SELECT ${selection(labels, given)}
+        FROM ${schema}.pg_stat_statements(false) AS s
+        LEFT JOIN pg_database AS d ON d.oid = s.dbid
+       WHERE queryid IS NOT NULL
+       GROUP BY userid, d.datname, queryid
+       ORDER BY "${postgres.pg_stat_statements_seconds_total.name}" DESC, queryid
+       LIMIT $1) AS chosen
+   ORDER BY ${NAMES.map((name) => `"${name}"`).join(', ')}`
 
 const readInformation = async ({ target, session }: PostgresSource, { schema, has }: Extension, into: Writer, signal: AbortSignal) => {
   if (!has('pg_stat_statements_info', ['dealloc'])) return
