@@ -74,7 +74,15 @@ const watchingProcesses = (ground: Ground, project: string): readonly ProcessPla
     {
       name: 'exporter',
       what: services.exporter.what,
-      args: [script('cli/main.js'), 'serve', '--config', join(project, 'plimsoll.yaml'), '--port', String(exporter)],
+      args: [
+        '--max-semi-space-size=2',
+        script('cli/main.js'),
+        'serve',
+        '--config',
+        join(project, 'plimsoll.yaml'),
+        '--port',
+        String(exporter),
+      ],
       env: { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url },
       ready: `${local(exporter)}/healthz`,
       // it would start without the shop; its queries are prepared against the shop's tables

@@ -9,6 +9,9 @@ import { startExporterProcess, type Exporter } from './start.js'
 /** Compiled, also where this file itself is not. */
 const MAIN = join(packageRoot, 'dist', 'cli', 'main.js')
 
+/** As the image and `plimsoll up` start it. */
+const SHIPPED_WITH = '--max-semi-space-size=2'
+
 const WIDE = ', processes: true, interrupts: true, connections: true'
 
 const configurationOf = (
@@ -39,6 +42,7 @@ export const startPlimsoll = (
   const file = join(ground.folder, `${name}.yaml`)
   writeFileSync(file, configurationOf(ground, wide ? WIDE : '', configuration), { mode: 0o600 })
   const args = (address: string): readonly string[] => [
+    SHIPPED_WITH,
     ...flags,
     MAIN,
     'serve',

@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
 import { hostOption, portOption } from '../options.js'
 import { untilStopped } from '../running.js'
@@ -9,7 +10,14 @@ interface Options {
   readonly webConfig?: string
 }
 
+/**
+ * Node lets the heap double before it collects; a process that does the same few milliseconds of work all day need not pay
+ * that in memory. A share and not a limit: a page of 100,000 series still gets what it needs.
+ */
+const HEAP_GROWTH = '--heap-growing-percent=30'
+
 const run = async ({ config, host, port, webConfig }: Options): Promise<void> => {
+  setFlagsFromString(HEAP_GROWTH)
   // loaded here, so that generating documents never waits for database drivers
   const { serve } = await import('../../exporter/index.js')
   await untilStopped(await serve({ configuration: config, host, port, webConfiguration: webConfig }))
