@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Database } from './database/database.js'
 import type { PaymentProvider } from './domain/payment-provider.js'
 import type { Faults } from './faults/faults.js'
+import type { Hub } from './realtime/hub.js'
 
 /** What the routes work with; made once, at the start. */
 export interface Services {
@@ -11,6 +12,7 @@ export interface Services {
   readonly events: BusinessEvents
   readonly provider: PaymentProvider
   readonly faults: Faults
+  readonly hub: Hub
   readonly instruments: Instruments
   /** Writes the request's correlation id on every line. */
   readonly logger: Logger

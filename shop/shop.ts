@@ -7,9 +7,11 @@ import { businessEvents, collectProcess, createInstruments, createLogger, instru
 import { createApplication } from './application.js'
 import { createDatabase, createPool, type Database } from './database/database.js'
 import { migrate, readMigrations } from './database/migrate.js'
-import { startFulfilment } from './domain/fulfilment.js'
+import { fulfil } from './domain/fulfilment.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
 import { createFaults } from './faults/faults.js'
+import { startJobs, type Job } from './jobs.js'
+import { createHub } from './realtime/hub.js'
 import type { HealthSource } from './routes/health.js'
 import { loadSeed } from './seed/load.js'
 import type { Services } from './services.js'
@@ -24,6 +26,9 @@ export interface RunningShop {
 }
 
 const FULFIL_SECONDS = 5
+
+/** What happens between requests. */
+const jobsOf = ({ database }: Services): readonly Job[] => [{ name: 'fulfilment', seconds: FULFIL_SECONDS, run: () => fulfil(database) }]
 
 const connectRedis = (url: string): Redis => {
   const redis = new Redis(url, {
@@ -94,6 +99,7 @@ const createServices = (instruments: Instruments, database: Database, redis: Red
     faults,
     cache: instrumentCache(instruments, redis, 'catalogue'),
     events: businessEvents(instruments),
+    hub: createHub(),
     provider: createPaymentStandIn(() => faults.find('declined-payments')?.share),
   }
 }
@@ -129,9 +135,9 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
     const server = createServer(application.callback())
     const url = await listen(server, { host, port, chooseBy: 'PLIMSOLL_SHOP_PORT' })
     const stopCollecting = collectProcess(instruments)
-    const stopFulfilment = startFulfilment(database, FULFIL_SECONDS, (error) => logger.warn({ err: error }, 'fulfilment waits'))
+    const stopJobs = startJobs(jobsOf(services), (name, error) => logger.warn({ err: error, job: name }, 'a job waits'))
     const close = async (): Promise<void> => {
-      await Promise.all([stopListening(server), stopFulfilment()])
+      await Promise.all([stopListening(server), stopJobs()])
       stopCollecting()
       await release(pool, redis)
     }

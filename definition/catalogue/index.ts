@@ -10,8 +10,7 @@ import { postgres } from './postgres/index.js'
 import { probe } from './probe.js'
 import { nodeProcess } from './process.js'
 import { redis } from './redis/index.js'
-import { shopEvents, shopState } from './shop.js'
-import { shopQueries } from './shop-queries.js'
+import { shopEvents, shopQueries, shopState } from './shop/index.js'
 import { system } from './system/index.js'
 
 export { businessQueries } from './business-query.js'
@@ -40,7 +39,7 @@ export { ACTIVITY_STATES, LOCK_MODES, postgres, VACUUM_PHASES } from './postgres
 export { DNS_PHASES, HTTP_PHASES, probe } from './probe.js'
 export { nodeProcess } from './process.js'
 export { redis } from './redis/index.js'
-export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop.js'
+export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop/index.js'
 export {
   CPU_MODES,
   GUEST_MODES,

@@ -48,23 +48,3 @@ const STEPS: readonly (readonly [name: string, statement: string])[] = [
 export const fulfil = async (database: Database): Promise<void> => {
   for (const [name, statement] of STEPS) await database.query(name, statement)
 }
-
-/**
- * Fulfils every `seconds` until stopped. A round that fails is reported and the next one tries again; rounds never
- * overlap. The function it returns stops it and waits for the round under way.
- */
-export const startFulfilment = (database: Database, seconds: number, report: (error: unknown) => void): (() => Promise<void>) => {
-  let running: Promise<void> = Promise.resolve()
-  let busy = false
-  const timer = setInterval(() => {
-    if (busy) return
-    busy = true
-    running = fulfil(database)
-      .catch(report)
-      .finally(() => (busy = false))
-  }, seconds * 1000)
-  return () => {
-    clearInterval(timer)
-    return running
-  }
-}

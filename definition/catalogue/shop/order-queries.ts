@@ -1,10 +1,10 @@
-import { businessQueries } from './business-query.js'
-import { ORDER_STATUSES, shopState } from './shop.js'
+import { businessQueries } from '../business-query.js'
+import { ORDER_STATUSES, orderState } from './orders.js'
 
 const statuses = ORDER_STATUSES.map((status) => `'${status}'`).join(', ')
 
 /** What the exporter asks of the shop's database, on the server that `business.target` of its configuration names. */
-export const shopQueries = businessQueries(shopState, {
+export const orderQueries = businessQueries(orderState, {
   orders: {
     sql: `SELECT known.status, count(orders.id) AS orders
   FROM unnest(ARRAY[${statuses}]) AS known (status)

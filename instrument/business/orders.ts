@@ -1,6 +1,6 @@
-import { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents } from '../definition/catalogue/index.js'
-import type { Instruments } from './registry.js'
-import { counterOf } from './values.js'
+import { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents } from '../../definition/catalogue/index.js'
+import type { Instruments } from '../registry.js'
+import { counterOf } from '../values.js'
 
 export interface Payment {
   readonly method: (typeof PAYMENT_METHODS)[number]
@@ -11,23 +11,15 @@ export interface Payment {
   readonly currency: string
 }
 
-/** What happens in a shop, told by the code where it happens. */
-export interface BusinessEvents {
+/** What happens between basket and payment. */
+export interface OrderEvents {
   readonly orderCreated: (status: (typeof ORDER_STATUSES)[number]) => void
   readonly payment: (payment: Payment) => void
   readonly productView: (category: string) => void
   readonly basketAddition: () => void
 }
 
-/**
- * Counts business events. Series whose labels are closed stand at 0 from the start: a rate needs a value before the
- * first event, or that event is lost.
- *
- * @example
- * const events = businessEvents(instruments)
- * events.payment({ method: 'card', outcome: 'accepted', amount: 49.9, currency: 'EUR' })
- */
-export const businessEvents = (instruments: Instruments): BusinessEvents => {
+export const orderEvents = (instruments: Instruments): OrderEvents => {
   const orders = counterOf(instruments, shopEvents.shop_orders_created_total)
   const payments = counterOf(instruments, shopEvents.shop_payments_total)
   const revenue = counterOf(instruments, shopEvents.shop_revenue_total)
@@ -44,5 +36,5 @@ export const businessEvents = (instruments: Instruments): BusinessEvents => {
     },
     productView: (category) => views.inc({ category }),
     basketAddition: () => additions.inc({}),
-  } satisfies BusinessEvents)
+  } satisfies OrderEvents)
 }

@@ -1,11 +1,11 @@
-import { counter, family, gauge } from './metric.js'
+import { counter, family, gauge } from '../metric.js'
 
 export const ORDER_STATUSES = ['pending', 'paid', 'shipped', 'delivered', 'cancelled', 'refunded'] as const
 export const PAYMENT_METHODS = ['card', 'paypal', 'invoice'] as const
 export const PAYMENT_OUTCOMES = ['accepted', 'declined', 'failed'] as const
 
 /** What happens in the shop, counted where it happens. */
-export const shopEvents = family('application', {
+export const orderEvents = family('application', {
   shop_orders_created_total: counter({
     help: 'Orders placed, by the status they got when they were placed.',
     labels: { status: ORDER_STATUSES },
@@ -33,7 +33,7 @@ export const shopEvents = family('application', {
 })
 
 /** What stands in the shop's database, read by SQL. */
-export const shopState = family('exporter', {
+export const orderState = family('exporter', {
   shop_orders: gauge({
     help: 'Orders in the database, by status.',
     labels: { status: ORDER_STATUSES },

@@ -1,0 +1,17 @@
+import type { Instruments } from '../registry.js'
+import { orderEvents, type OrderEvents } from './orders.js'
+
+export type { Payment } from './orders.js'
+
+/** What happens in a shop, told by the code where it happens; a file a subject. */
+export type BusinessEvents = OrderEvents
+
+/**
+ * Counts business events. Series whose labels are closed stand at 0 from the start: a rate needs a value before the
+ * first event, or that event is lost.
+ *
+ * @example
+ * const events = businessEvents(instruments)
+ * events.payment({ method: 'card', outcome: 'accepted', amount: 49.9, currency: 'EUR' })
+ */
+export const businessEvents = (instruments: Instruments): BusinessEvents => Object.freeze({ ...orderEvents(instruments) })
