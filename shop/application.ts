@@ -4,12 +4,14 @@ import Koa, { type Context, type Next } from 'koa'
 import type { Logger } from 'pino'
 import { koaCorrelation, koaMetrics } from '../instrument/index.js'
 import { DatabaseUnavailableError, RequestError } from './errors.js'
+import { auctionRoutes } from './routes/auctions.js'
 import { basketRoutes } from './routes/baskets.js'
 import { breakable, faultRoutes } from './routes/faults.js'
 import { healthRoutes, type HealthSource } from './routes/health.js'
 import { orderRoutes } from './routes/orders.js'
 import { productRoutes } from './routes/products.js'
 import type { Route } from './routes/route.js'
+import { vitalsRoutes } from './routes/vitals.js'
 import type { Services } from './services.js'
 import type { FaultSettings } from './settings.js'
 
@@ -64,10 +66,10 @@ const routerOf = (routes: readonly Route[]): Router => {
 
 /** The whole API: measured first, then named, guarded, read and routed. */
 export const createApplication = (services: Services, health: HealthSource, faults: FaultSettings): Koa => {
-  const business = [...productRoutes(services), ...basketRoutes(services), ...orderRoutes(services)]
+  const business = [...productRoutes(services), ...basketRoutes(services), ...orderRoutes(services), ...auctionRoutes(services)]
   const paths = [...new Set(business.map(({ path }) => path))]
   const breakableRoutes = business.map((route) => breakable(services, route))
-  const router = routerOf([...breakableRoutes, ...healthRoutes(health), ...faultRoutes(services, faults, paths)])
+  const router = routerOf([...breakableRoutes, ...vitalsRoutes(services), ...healthRoutes(health), ...faultRoutes(services, faults, paths)])
   const application = new Koa()
   application.use(koaMetrics(services.instruments))
   application.use(koaCorrelation(services.logger))

@@ -12,6 +12,7 @@ import { nodeProcess } from './process.js'
 import { redis } from './redis/index.js'
 import { shopEvents, shopQueries, shopState } from './shop/index.js'
 import { system } from './system/index.js'
+import { web } from './web.js'
 
 export { businessQueries } from './business-query.js'
 export type { DeclaredQuery, WrittenDuration } from './business-query.js'
@@ -39,7 +40,7 @@ export { ACTIVITY_STATES, LOCK_MODES, postgres, VACUUM_PHASES } from './postgres
 export { DNS_PHASES, HTTP_PHASES, probe } from './probe.js'
 export { nodeProcess } from './process.js'
 export { redis } from './redis/index.js'
-export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop/index.js'
+export { AUCTION_OUTCOMES, BID_OUTCOMES, ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop/index.js'
 export {
   CPU_MODES,
   GUEST_MODES,
@@ -53,6 +54,7 @@ export {
   TCP_STATES,
   VIRTUAL_MEMORY_FIELDS,
 } from './system/index.js'
+export { BEACON_OUTCOMES, CONNECTIONS, DEVICES, web } from './web.js'
 
 /** Every metric by name. */
 export const metrics = Object.freeze({
@@ -74,6 +76,7 @@ export const metrics = Object.freeze({
   ...system,
   ...textfiles,
   ...uploads,
+  ...web,
 })
 
 /** Every query that the exporter asks of an application's tables. */

@@ -13,6 +13,7 @@ import {
   instrumentCache,
   instrumentPool,
   renderMetrics,
+  vitalsBeacon,
 } from '../../../instrument/index.js'
 import { createServer } from 'node:http'
 import { Redis } from 'ioredis'
@@ -29,6 +30,7 @@ const embedAll = (): Instruments => {
   const instruments = createInstruments()
   collectProcess(instruments)
   businessEvents(instruments)
+  vitalsBeacon(instruments, { pages: ['home'] })
   hookServer(instruments, createServer())
   const pool = instrumentPool(instruments, new Pool({ host: '127.0.0.1', port: 1 }), 'shop')
   void pool.query('nothing', 'SELECT 1').catch(() => undefined)
