@@ -7,6 +7,7 @@ import { businessEvents, collectProcess, createInstruments, createLogger, instru
 import { createApplication } from './application.js'
 import { createDatabase, createPool, type Database } from './database/database.js'
 import { migrate, readMigrations } from './database/migrate.js'
+import { auctionRound } from './domain/auctions/round.js'
 import { fulfil } from './domain/fulfilment.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
 import { createFaults } from './faults/faults.js'
@@ -26,9 +27,13 @@ export interface RunningShop {
 }
 
 const FULFIL_SECONDS = 5
+const AUCTION_SECONDS = 2
 
 /** What happens between requests. */
-const jobsOf = ({ database }: Services): readonly Job[] => [{ name: 'fulfilment', seconds: FULFIL_SECONDS, run: () => fulfil(database) }]
+const jobsOf = (services: Services): readonly Job[] => [
+  { name: 'fulfilment', seconds: FULFIL_SECONDS, run: () => fulfil(services.database) },
+  { name: 'auctions', seconds: AUCTION_SECONDS, run: () => auctionRound(services) },
+]
 
 const connectRedis = (url: string): Redis => {
   const redis = new Redis(url, {

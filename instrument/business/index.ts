@@ -1,10 +1,11 @@
 import type { Instruments } from '../registry.js'
+import { auctionEvents, type AuctionEvents } from './auctions.js'
 import { orderEvents, type OrderEvents } from './orders.js'
 
 export type { Payment } from './orders.js'
 
 /** What happens in a shop, told by the code where it happens; a file a subject. */
-export type BusinessEvents = OrderEvents
+export type BusinessEvents = OrderEvents & AuctionEvents
 
 /**
  * Counts business events. Series whose labels are closed stand at 0 from the start: a rate needs a value before the
@@ -14,4 +15,4 @@ export type BusinessEvents = OrderEvents
  * const events = businessEvents(instruments)
  * events.payment({ method: 'card', outcome: 'accepted', amount: 49.9, currency: 'EUR' })
  */
-export const businessEvents = (instruments: Instruments): BusinessEvents => Object.freeze({ ...orderEvents(instruments) })
+export const businessEvents = (instruments: Instruments): BusinessEvents => Object.freeze({ ...orderEvents(instruments), ...auctionEvents(instruments) })

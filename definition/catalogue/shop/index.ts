@@ -2,14 +2,17 @@
  * @module What a shop counts and holds, a file a subject: events where they happen, state as its tables have it, and the
  * queries that read the state.
  */
+import { auctionQueries } from './auction-queries.js'
+import { auctionEvents, auctionState } from './auctions.js'
 import { orderQueries } from './order-queries.js'
 import { orderEvents, orderState } from './orders.js'
 
+export { AUCTION_OUTCOMES, AUCTION_STATUSES, BID_OUTCOMES } from './auctions.js'
 export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES } from './orders.js'
 
 /** What happens in the shop, counted where it happens. */
-export const shopEvents = Object.freeze({ ...orderEvents })
+export const shopEvents = Object.freeze({ ...orderEvents, ...auctionEvents })
 /** What stands in the shop's database, read by SQL. */
-export const shopState = Object.freeze({ ...orderState })
+export const shopState = Object.freeze({ ...orderState, ...auctionState })
 /** What the exporter asks of the shop's database, on the server that `business.target` of its configuration names. */
-export const shopQueries = Object.freeze([...orderQueries])
+export const shopQueries = Object.freeze([...orderQueries, ...auctionQueries])
