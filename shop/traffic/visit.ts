@@ -1,85 +1,60 @@
-import { between, pick, pickWeighted, type Random } from '../random.js'
-import type { Answer, Client } from './client.js'
+import { arrive, goHome, whoComes } from './steps/account.js'
+import { bid } from './steps/auction.js'
+import { browse } from './steps/browsing.js'
+import { buy } from './steps/buying.js'
+import { askForSample, correspond, tellAfterwards } from './steps/talking.js'
+import { beacon } from './steps/vitals.js'
+import type { Account } from './people.js'
+import { chance, type Visitor } from './visitor.js'
 
-interface Listed {
-  readonly id: number
-}
-
-const CATEGORIES = ['clothing', 'shoes', 'bags', 'kitchen', 'home', 'garden', 'outdoor', 'stationery'] as const
-const WORDS = ['backpack', 'merino', 'boots', 'lamp', 'oak', 'notebook', 'linen', 'copper', 'teapot', 'wool', 'scarf', 'bottle'] as const
-const METHODS = ['card', 'paypal', 'invoice'] as const
-
-/** Of 100 visits, how many put something into a basket, and how many of those go on to pay. */
+/** Of 100 visits, how many put something into a basket. */
 const BUYS = 0.55
-const PAYS = 0.88
-/** Most visitors look at what the lists show first; a few come by a link to anything. */
-const BY_LINK = 0.03
-const PRODUCTS = 504
+/** Of 100 visits, how many tell their first page's vitals, and how many look at another currency. */
+const TELLS_VITALS = 0.6
+const LOOKS_AT_RATES = 0.04
+/** Of 100 visits by somebody with an account, how many bid and how many write. */
+const BIDS = 0.25
+const WRITES = 0.15
 
-const listed = ({ body }: Answer): readonly Listed[] =>
-  Array.isArray(body['products'])
-    ? body['products'].filter((entry: unknown): entry is Listed => typeof (entry as Listed)?.id === 'number')
-    : []
-
-const idOf = ({ body }: Answer, name: string): number | undefined => {
-  const entry = body[name]
-  return typeof entry === 'object' && entry !== null && 'id' in entry && typeof entry.id === 'number' ? entry.id : undefined
+const lookAtFront = async (visitor: Visitor): Promise<void> => {
+  const { client, random } = visitor
+  await client.get('categories', '/api/categories')
+  const { milliseconds } = await client.get('list', '/api/products?limit=24')
+  if (chance(random, LOOKS_AT_RATES)) await client.get('rates', '/api/rates')
+  if (chance(random, TELLS_VITALS)) await beacon(visitor, 'browse', milliseconds)
 }
 
-const listPath = (random: Random): string => {
-  const kind = pickWeighted(random, [2, 5, 3])
-  if (kind === 0) return `/api/products?limit=24&offset=${24 * between(random, 0, 2)}`
-  return kind === 1 ? `/api/products?limit=24&category=${pick(random, CATEGORIES)}` : `/api/products?limit=24&search=${pick(random, WORDS)}`
+const shop = async (visitor: Visitor, account: Account | undefined): Promise<void> => {
+  const { random } = visitor
+  const liked = await browse(visitor)
+  const [first] = liked
+  if (first === undefined) return
+  if (account) await askForSample(visitor, first)
+  if (!chance(random, BUYS)) return
+  const hasOrder = await buy(visitor, liked)
+  if (account && hasOrder) await tellAfterwards(visitor, liked)
 }
 
-const arrive = async (client: Client): Promise<boolean> => {
-  const answer = await client.send('POST', '/api/sessions')
-  const session = answer.body['session']
-  if (typeof session !== 'string') return false
-  client.enter(session)
-  await client.send('GET', '/api/categories')
-  await client.send('GET', '/api/products?limit=24')
-  return true
+const meet = async (visitor: Visitor, account: Account): Promise<void> => {
+  const { random } = visitor
+  if (chance(random, BIDS)) await bid(visitor)
+  if (chance(random, WRITES)) await correspond(visitor, account)
 }
 
-/** Looks at one list and some of its products; returns the last product looked at. */
-const browse = async (client: Client, random: Random): Promise<number | undefined> => {
-  const found = listed(await client.send('GET', listPath(random)))
-  let last: number | undefined
-  for (let views = between(random, 1, 2); views > 0; views--) {
-    const chosen = random() < BY_LINK ? between(random, 1, PRODUCTS) : found[Math.floor(random() ** 2 * found.length)]?.id
-    if (chosen === undefined) return last
-    const answer = await client.send('GET', `/api/products/${chosen}`)
-    if (answer.status === 200) last = chosen
+/** One visit from arrival to leaving: browses, perhaps buys; who has an account perhaps bids, writes and reviews too. */
+export const visit = async (visitor: Visitor): Promise<void> => {
+  const known = whoComes(visitor)
+  let account = known
+  try {
+    const arrival = await arrive(visitor, known)
+    if (arrival === undefined) return
+    account = arrival.account ?? known
+    await lookAtFront(visitor)
+    await shop(visitor, arrival.account)
+    if (arrival.account === undefined) return
+    await meet(visitor, arrival.account)
+    account = await goHome(visitor, arrival.account)
+  } finally {
+    if (account) visitor.people.comeBack(account)
   }
-  return last
-}
-
-/** Pays, and once more with another method when the first is declined. */
-const payFor = async (client: Client, random: Random, order: number): Promise<void> => {
-  const first = pickWeighted(random, [6, 3, 1])
-  const answer = await client.send('POST', `/api/orders/${order}/payments`, { method: METHODS[first] })
-  if (answer.status === 402) await client.send('POST', `/api/orders/${order}/payments`, { method: METHODS[(first + 1) % METHODS.length] })
-  await client.send('GET', `/api/orders/${order}`)
-}
-
-const buy = async (client: Client, random: Random, products: readonly number[]): Promise<void> => {
-  for (const productId of products) {
-    await client.send('POST', '/api/basket/items', { productId, quantity: random() < 0.9 ? 1 : 2 })
-  }
-  await client.send('GET', '/api/basket')
-  if (random() > PAYS) return
-  const order = idOf(await client.send('POST', '/api/checkout'), 'order')
-  if (order !== undefined) await payFor(client, random, order)
-}
-
-/** One visit from arrival to leaving: browses, perhaps fills a basket, perhaps pays. */
-export const visit = async (client: Client, random: Random): Promise<void> => {
-  if (!(await arrive(client))) return
-  const liked = new Set<number>()
-  for (let lists = between(random, 1, 3); lists > 0; lists--) {
-    const product = await browse(client, random)
-    if (product !== undefined) liked.add(product)
-  }
-  if (liked.size > 0 && random() < BUYS) await buy(client, random, [...liked])
 }

@@ -62,6 +62,12 @@ describe('the environment of the traffic', () => {
     (url) => expect(() => readTrafficSettings({ SHOP_URL: url })).toThrow(UsageError),
   )
 
+  test('visitors follow the day unless told to be even', () => {
+    expect(readTrafficSettings({})).toMatchObject({ curve: 'day' })
+    expect(readTrafficSettings({ TRAFFIC_CURVE: 'flat' })).toMatchObject({ curve: 'flat' })
+    expect(() => readTrafficSettings({ TRAFFIC_CURVE: 'round' })).toThrow('environment: TRAFFIC_CURVE is "round"; set it to day or flat.')
+  })
+
   test('a rate out of bounds is refused', () => {
     expect(() => readTrafficSettings({ TRAFFIC_RATE: '5000' })).toThrow(/TRAFFIC_RATE is "5000"; set it to a number from 0.1 to 500/)
   })
