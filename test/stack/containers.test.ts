@@ -14,6 +14,7 @@ const run = promisify(execFile)
 
 /** Requests a second: few, for two stacks and other tests share the machine, and over what the limits need to judge. */
 process.env['TRAFFIC_RATE'] ??= '10'
+process.env['TRAFFIC_CURVE'] ??= 'flat'
 
 /** The alerts hold the usual addresses; this stack stands on other ports. */
 async function underTest(stack: ContainerStack): Promise<StackUnderTest> {

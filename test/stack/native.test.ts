@@ -30,7 +30,7 @@ interface Started {
 /** Started as a user starts it, every port moved, everything it writes below a folder of its own. */
 function startStack(run: string, ports: Ports): Started {
   const moved = Object.fromEntries(NAMES.map((name) => [services[name].portVariable, String(ports[name])]))
-  const env = { ...process.env, ...moved, PLIMSOLL_RUN: run, TRAFFIC_RATE }
+  const env = { ...process.env, ...moved, PLIMSOLL_RUN: run, TRAFFIC_RATE, TRAFFIC_CURVE: 'flat' }
   const child = spawn(process.execPath, [join(ROOT, 'dist/cli/main.js'), 'up'], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (piece: string) => (text += piece))
