@@ -9,6 +9,7 @@ import { basketRoutes } from './routes/baskets.js'
 import { breakable, faultRoutes } from './routes/faults.js'
 import { healthRoutes, type HealthSource } from './routes/health.js'
 import { orderRoutes } from './routes/orders.js'
+import { peopleRoutes } from './routes/people/routes.js'
 import { productRoutes } from './routes/products.js'
 import type { Route } from './routes/route.js'
 import { vitalsRoutes } from './routes/vitals.js'
@@ -66,7 +67,13 @@ const routerOf = (routes: readonly Route[]): Router => {
 
 /** The whole API: measured first, then named, guarded, read and routed. */
 export const createApplication = (services: Services, health: HealthSource, faults: FaultSettings): Koa => {
-  const business = [...productRoutes(services), ...basketRoutes(services), ...orderRoutes(services), ...auctionRoutes(services)]
+  const business = [
+    ...productRoutes(services),
+    ...basketRoutes(services),
+    ...orderRoutes(services),
+    ...peopleRoutes(services),
+    ...auctionRoutes(services),
+  ]
   const paths = [...new Set(business.map(({ path }) => path))]
   const breakableRoutes = business.map((route) => breakable(services, route))
   const router = routerOf([...breakableRoutes, ...vitalsRoutes(services), ...healthRoutes(health), ...faultRoutes(services, faults, paths)])

@@ -2,7 +2,9 @@ import type { BusinessEvents, InstrumentedCache, Instruments } from '../instrume
 import type { Logger } from 'pino'
 import type { Database } from './database/database.js'
 import type { PaymentProvider } from './domain/payment-provider.js'
+import type { Passwords } from './domain/people/passwords.js'
 import type { Faults } from './faults/faults.js'
+import type { Mailer } from './mail/mailer.js'
 import type { Hub } from './realtime/hub.js'
 
 /** What the routes work with; made once, at the start. */
@@ -13,6 +15,10 @@ export interface Services {
   readonly provider: PaymentProvider
   readonly faults: Faults
   readonly hub: Hub
+  readonly mailer: Mailer
+  readonly passwords: Passwords
+  /** Where the pages are, for links in letters. */
+  readonly storefrontUrl: string
   readonly instruments: Instruments
   /** Writes the request's correlation id on every line. */
   readonly logger: Logger

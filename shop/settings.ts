@@ -1,4 +1,5 @@
-import { readSecret, UsageError, type Environment, type Secret } from '../configuration/index.js'
+import { join, resolve } from 'node:path'
+import { packageRoot, readSecret, reveal, UsageError, type Environment, type Secret } from '../configuration/index.js'
 
 export interface FaultSettings {
   readonly enabled: boolean
@@ -22,7 +23,17 @@ export interface ShopOptions {
   /** Days of orders that an empty shop is filled with. */
   readonly seedDays?: number
   readonly logLevel?: LogLevel
+  /** Folder of uploads, and of letters while no server takes them. */
+  readonly dataFolder?: string
+  /** Folder of letters; mail/ in the data folder when left away. */
+  readonly mailFolder?: string
+  /** SMTP server that takes the letters; may hold a password. */
+  readonly smtpUrl?: Secret
+  /** Where visitors see the pages, for links in letters. */
+  readonly storefrontUrl?: string
 }
+
+type Optional = 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -74,15 +85,48 @@ const readFaults = (environment: Environment): FaultSettings => {
   return { enabled: wish === 'on', ...(token ? { token } : {}) }
 }
 
+/** Uploads and letters of a shop that nobody told where else to keep them. */
+const DATA_FOLDER = join(packageRoot, '.run', 'shop')
+const STOREFRONT_URL = 'http://localhost:5173'
+
+/** Where a shop with these options keeps files, and how it sends letters. */
+export const keepingOf = ({ dataFolder = DATA_FOLDER, mailFolder, smtpUrl, storefrontUrl = STOREFRONT_URL }: ShopOptions) => ({
+  uploads: join(dataFolder, 'uploads'),
+  mail: { folder: mailFolder ?? join(dataFolder, 'mail'), ...(smtpUrl ? { smtpUrl } : {}) },
+  storefrontUrl,
+})
+
+const readSmtpUrl = (environment: Environment): Secret | undefined => {
+  const url = optionalSecret(environment, 'SHOP_SMTP_URL')
+  if (!url || /^smtps?:\/\/[^/]/.test(reveal(url))) return url
+  throw new UsageError('environment: SHOP_SMTP_URL holds no URL that starts with smtp:// or smtps://; correct it.')
+}
+
+const readStorefrontUrl = (environment: Environment): string => {
+  const text = environment['SHOP_STOREFRONT_URL'] || STOREFRONT_URL
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol)) return url.origin
+  throw new UsageError('environment: SHOP_STOREFRONT_URL holds no URL that starts with http:// or https://; correct it.')
+}
+
+const readKeeping = (environment: Environment): Pick<ShopOptions, 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'> => {
+  const smtpUrl = readSmtpUrl(environment)
+  const mailFolder = environment['SHOP_MAIL_FOLDER']
+  return {
+    dataFolder: resolve(environment['SHOP_DATA_FOLDER'] || DATA_FOLDER),
+    storefrontUrl: readStorefrontUrl(environment),
+    ...(mailFolder ? { mailFolder: resolve(mailFolder) } : {}),
+    ...(smtpUrl ? { smtpUrl } : {}),
+  }
+}
+
 /**
  * What the shop is told by its environment. DATABASE_URL, REDIS_URL, FAULTS_TOKEN and HEALTH_TOKEN may each be given
  * as a file by NAME_FILE.
  *
  * @throws UsageError for a variable that is missing or out of bounds.
  */
-export const readShopOptions = (
-  environment: Environment,
-): Required<Omit<ShopOptions, 'healthToken'>> & Pick<ShopOptions, 'healthToken'> => {
+export const readShopOptions = (environment: Environment): Required<Omit<ShopOptions, Optional>> & Pick<ShopOptions, Optional> => {
   const healthToken = optionalSecret(environment, 'HEALTH_TOKEN')
   return {
     host: environment['SHOP_HOST'] || '127.0.0.1',
@@ -93,6 +137,7 @@ export const readShopOptions = (
     waitSeconds: readNumber(environment, ['SHOP_WAIT_SECONDS'], 60, 0, 600),
     seedDays: readNumber(environment, ['SHOP_SEED_DAYS'], 90, 1, 366),
     logLevel: readLogLevel(environment),
+    ...readKeeping(environment),
     ...(healthToken ? { healthToken } : {}),
   }
 }

@@ -10,13 +10,17 @@ import { migrate, readMigrations } from './database/migrate.js'
 import { auctionRound } from './domain/auctions/round.js'
 import { fulfil } from './domain/fulfilment.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
+import { createPasswords } from './domain/people/passwords.js'
+import { keepPeople } from './domain/people/upkeep.js'
 import { createFaults } from './faults/faults.js'
 import { startJobs, type Job } from './jobs.js'
+import { createMailer } from './mail/mailer.js'
 import { createHub } from './realtime/hub.js'
 import type { HealthSource } from './routes/health.js'
+import { openDemoUsers } from './seed/demo-users.js'
 import { loadSeed } from './seed/load.js'
 import type { Services } from './services.js'
-import type { ShopOptions } from './settings.js'
+import { keepingOf, type ShopOptions } from './settings.js'
 import { addressOf, waitFor } from './waiting.js'
 
 export interface RunningShop {
@@ -28,11 +32,13 @@ export interface RunningShop {
 
 const FULFIL_SECONDS = 5
 const AUCTION_SECONDS = 2
+const UPKEEP_SECONDS = 60
 
 /** What happens between requests. */
 const jobsOf = (services: Services): readonly Job[] => [
   { name: 'fulfilment', seconds: FULFIL_SECONDS, run: () => fulfil(services.database) },
   { name: 'auctions', seconds: AUCTION_SECONDS, run: () => auctionRound(services) },
+  { name: 'upkeep', seconds: UPKEEP_SECONDS, run: () => keepPeople(services) },
 ]
 
 const connectRedis = (url: string): Redis => {
@@ -95,15 +101,20 @@ const healthSource = (instruments: Instruments, pool: Pool, redis: Redis, option
   token: options.healthToken,
 })
 
-const createServices = (instruments: Instruments, database: Database, redis: Redis, logger: Logger): Services => {
+const createServices = (instruments: Instruments, database: Database, redis: Redis, logger: Logger, options: ShopOptions): Services => {
   const faults = createFaults()
+  const events = businessEvents(instruments)
+  const { mail, storefrontUrl } = keepingOf(options)
   return {
     instruments,
     database,
     logger,
     faults,
     cache: instrumentCache(instruments, redis, 'catalogue'),
-    events: businessEvents(instruments),
+    events,
+    storefrontUrl,
+    mailer: createMailer(mail, events, logger),
+    passwords: createPasswords(),
     hub: createHub(),
     provider: createPaymentStandIn(() => faults.find('declined-payments')?.share),
   }
@@ -135,7 +146,8 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
   const database = createDatabase(instruments, pool)
   try {
     await connect(options, pool, redis, logger)
-    const services = createServices(instruments, database, redis, logger)
+    const services = createServices(instruments, database, redis, logger, options)
+    await openDemoUsers(services)
     const application = createApplication(services, healthSource(instruments, pool, redis, options), faults)
     const server = createServer(application.callback())
     const url = await listen(server, { host, port, chooseBy: 'PLIMSOLL_SHOP_PORT' })
@@ -144,6 +156,7 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
     const close = async (): Promise<void> => {
       await Promise.all([stopListening(server), stopJobs()])
       stopCollecting()
+      await services.mailer.close()
       await release(pool, redis)
     }
     return { url, close }

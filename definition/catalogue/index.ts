@@ -40,7 +40,21 @@ export { ACTIVITY_STATES, LOCK_MODES, postgres, VACUUM_PHASES } from './postgres
 export { DNS_PHASES, HTTP_PHASES, probe } from './probe.js'
 export { nodeProcess } from './process.js'
 export { redis } from './redis/index.js'
-export { AUCTION_OUTCOMES, BID_OUTCOMES, ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES, shopEvents, shopState } from './shop/index.js'
+export {
+  AUCTION_OUTCOMES,
+  BID_OUTCOMES,
+  MAIL_KINDS,
+  MAIL_OUTCOMES,
+  NPS_GROUPS,
+  ORDER_STATUSES,
+  PAYMENT_METHODS,
+  PAYMENT_OUTCOMES,
+  REVIEW_STARS,
+  shopEvents,
+  shopState,
+  SIGN_IN_OUTCOMES,
+  UPLOAD_OUTCOMES,
+} from './shop/index.js'
 export {
   CPU_MODES,
   GUEST_MODES,

@@ -1,11 +1,12 @@
 import type { Instruments } from '../registry.js'
 import { auctionEvents, type AuctionEvents } from './auctions.js'
 import { orderEvents, type OrderEvents } from './orders.js'
+import { peopleEvents, type PeopleEvents } from './people.js'
 
 export type { Payment } from './orders.js'
 
 /** What happens in a shop, told by the code where it happens; a file a subject. */
-export type BusinessEvents = OrderEvents & AuctionEvents
+export type BusinessEvents = OrderEvents & AuctionEvents & PeopleEvents
 
 /**
  * Counts business events. Series whose labels are closed stand at 0 from the start: a rate needs a value before the
@@ -15,4 +16,5 @@ export type BusinessEvents = OrderEvents & AuctionEvents
  * const events = businessEvents(instruments)
  * events.payment({ method: 'card', outcome: 'accepted', amount: 49.9, currency: 'EUR' })
  */
-export const businessEvents = (instruments: Instruments): BusinessEvents => Object.freeze({ ...orderEvents(instruments), ...auctionEvents(instruments) })
+export const businessEvents = (instruments: Instruments): BusinessEvents =>
+  Object.freeze({ ...orderEvents(instruments), ...auctionEvents(instruments), ...peopleEvents(instruments) })

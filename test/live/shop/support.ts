@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { secret } from '../../../configuration/index.js'
 import { startShop, type RunningShop, type ShopOptions } from '../../../shop/index.js'
 import { startPostgres, startRedis, type Postgres, type Redis } from '../../support/services.js'
@@ -5,6 +8,8 @@ import { startPostgres, startRedis, type Postgres, type Redis } from '../../supp
 export interface World {
   readonly postgres: Postgres
   readonly redis: Redis
+  /** Uploads and letters of its shops. */
+  readonly dataFolder: string
   /** A shop on a free port, silent, with thirty days of history. */
   readonly open: (options?: Partial<ShopOptions>) => Promise<RunningShop>
   readonly stop: () => Promise<void>
@@ -12,13 +17,16 @@ export interface World {
 
 export const startWorld = async (): Promise<World> => {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()])
-  const usual = { port: 0, databaseUrl: secret(postgres.url), redisUrl: secret(redis.url), seedDays: 30, logLevel: 'silent' } as const
+  const dataFolder = await mkdtemp(join(tmpdir(), 'plimsoll-shop-'))
+  const addresses = { port: 0, databaseUrl: secret(postgres.url), redisUrl: secret(redis.url) }
+  const usual = { ...addresses, dataFolder, seedDays: 30, logLevel: 'silent' } as const
   return {
     postgres,
     redis,
+    dataFolder,
     open: (options = {}) => startShop({ ...usual, ...options }),
     stop: async () => {
-      await Promise.all([postgres.stop(), redis.stop()])
+      await Promise.all([postgres.stop(), redis.stop(), rm(dataFolder, { recursive: true, force: true })])
     },
   }
 }
