@@ -1,8 +1,16 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
-import { Agent, createServer, request as requestOf, type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse } from 'node:http'
-import { extname, join } from 'node:path'
-import { listen, packageRoot, stopListening } from '../configuration/index.js'
+import {
+  Agent,
+  createServer,
+  request as requestOf,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { Duplex } from 'node:stream'
+import { listen, stopListening } from '../configuration/index.js'
+import { pageAt, readPages, SECURITY, type Page } from './static-pages.js'
+import { passUpgradeOn, refuseUpgrade } from './static-upgrade.js'
 
 interface StorefrontOptions {
   readonly host?: string
@@ -16,42 +24,10 @@ interface RunningStorefront {
   close(): Promise<void>
 }
 
-interface Page {
-  readonly body: Buffer
-  readonly headers: OutgoingHttpHeaders & { readonly etag: string }
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-}
-const SECURITY = {
-  'content-security-policy': "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-}
 /** What the API answers to its operators is not for the shop's customers; the router reads addresses in one case only. */
 const HIDDEN = /^\/api\/(faults|health\/detailed)(\/|$)/i
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'])
 const PATIENCE_MILLISECONDS = 15_000
-
-const readPage = async (folder: string, name: string): Promise<Page> => {
-  const body = await readFile(join(folder, name))
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
-  const type = TYPES[extname(name)] ?? 'application/octet-stream'
-  return { body, headers: { ...SECURITY, 'content-type': type, 'content-length': body.length, 'cache-control': 'no-cache', etag } }
-}
-
-/** All pages by their address, held in memory: an address that is not here leads to no file. */
-const readPages = async (folder = join(packageRoot, 'shop', 'storefront')): Promise<ReadonlyMap<string, Page>> => {
-  const names = (await readdir(folder)).filter((name) => extname(name) in TYPES)
-  const pages = await Promise.all(
-    names.map(async (name) => [name === 'index.html' ? '/' : `/${name}`, await readPage(folder, name)] as const),
-  )
-  return new Map(pages)
-}
 
 const refuse = (response: ServerResponse, status: number, sentence: string): void => {
   if (response.headersSent) response.destroy()
@@ -69,7 +45,7 @@ const answerHeaders = (answer: IncomingMessage): OutgoingHttpHeaders =>
 const passOn = (request: IncomingMessage, response: ServerResponse, target: URL, agent: Agent): void => {
   const options = { method: request.method, headers: forwardedHeaders(request), agent, timeout: PATIENCE_MILLISECONDS }
   const onward = requestOf(target, options, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answerHeaders(answer))
+    response.writeHead(answer.statusCode ?? 502, { ...SECURITY, ...answerHeaders(answer) })
     answer.pipe(response)
     answer.on('error', () => response.destroy())
   })
@@ -86,6 +62,28 @@ const serve = (request: IncomingMessage, response: ServerResponse, page: Page | 
   response.writeHead(200, page.headers).end(request.method === 'HEAD' ? undefined : page.body)
 }
 
+/** The address at the shop that a request asks for; none where it is not to be asked from here. */
+const addressAt = (apiUrl: string, path = '/'): URL | undefined => {
+  const address = path.startsWith('/') && URL.canParse(apiUrl + path) ? new URL(apiUrl + path) : undefined
+  return address && !HIDDEN.test(address.pathname) ? address : undefined
+}
+
+/** WebSockets are the server's no longer once they are open; the function that it returns ends those. */
+const passUpgrades = (server: Server, apiUrl: string): (() => void) => {
+  const open = new Set<Duplex>()
+  server.on('upgrade', (request, socket: Duplex, head: Buffer) => {
+    open.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => open.delete(socket))
+    const address = addressAt(apiUrl, request.url)
+    if (address?.pathname !== '/api/realtime') return refuseUpgrade(socket, '404 Not Found')
+    return passUpgradeOn(request, socket, head, address)
+  })
+  return () => {
+    for (const socket of open) socket.destroy()
+  }
+}
+
 /**
  * Serves the storefront's pages and passes /api on to the shop; nginx does the same in containers.
  *
@@ -97,15 +95,16 @@ export const startStorefront = async ({ host = '127.0.0.1', port, apiUrl }: Stor
   const pages = await readPages()
   const agent = new Agent({ keepAlive: true, maxSockets: 100 })
   const server = createServer((request, response) => {
-    const path = request.url ?? '/'
-    const address = path.startsWith('/') && URL.canParse(apiUrl + path) ? new URL(apiUrl + path) : undefined
-    if (!address || HIDDEN.test(address.pathname)) return refuse(response, 404, 'There is nothing here.')
+    const address = addressAt(apiUrl, request.url)
+    if (!address) return refuse(response, 404, 'There is nothing here.')
     if (address.pathname === '/healthz') return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok"}')
     if (address.pathname.startsWith('/api/')) return passOn(request, response, address, agent)
-    return serve(request, response, pages.get(address.pathname))
+    return serve(request, response, pageAt(pages, address.pathname))
   })
+  const endUpgraded = passUpgrades(server, apiUrl)
   const url = await listen(server, { host, port, chooseBy: 'PLIMSOLL_STOREFRONT_PORT' })
   const close = async (): Promise<void> => {
+    endUpgraded()
     await stopListening(server)
     agent.destroy()
   }

@@ -10,11 +10,10 @@ export class Refusal extends Error {
   }
 }
 
-const ask = async (method, path, body, session) => {
-  const headers = { ...(body ? { 'content-type': 'application/json' } : {}), ...(session ? { 'x-session': session } : {}) }
+const answered = async (path, options) => {
   let response
   try {
-    response = await fetch(path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) })
+    response = await fetch(path, options)
   } catch {
     throw new Refusal(0, 'The shop does not answer; check your connection and try again.')
   }
@@ -23,36 +22,49 @@ const ask = async (method, path, body, session) => {
   throw new Refusal(response.status, answer.error ?? 'Something went wrong on our side; try again.')
 }
 
+const ask = (method, path, body, session) => {
+  const type = body instanceof Blob ? body.type : 'application/json'
+  const headers = { ...(body ? { 'content-type': type } : {}), ...(session ? { 'x-session': session } : {}) }
+  return answered(path, { method, headers, ...(body ? { body: body instanceof Blob ? body : JSON.stringify(body) } : {}) })
+}
+
+/** The visitor's session, where there is one; somebody who only looks around has none. */
+export const currentSession = () => localStorage.getItem(SESSION)
+export const keepSession = (session) => localStorage.setItem(SESSION, session)
+export const forgetSession = () => localStorage.removeItem(SESSION)
+
+/** Opens a session where there is none yet. */
+export const ensureSession = async () => currentSession() ?? newSession()
+
 const newSession = async () => {
   const { session } = await ask('POST', '/api/sessions')
-  localStorage.setItem(SESSION, session)
+  keepSession(session)
   return session
 }
 
-/** Asks in the visitor's session; one that has ended is replaced once. */
-const askAsVisitor = async (method, path, body) => {
+/** A session that the shop no longer knows is replaced once; somebody who must sign in is told so. */
+const isOver = (error) => error.status === 401 && /session/i.test(error.message)
+
+/** Asks in the visitor's session and opens one where there is none. */
+export const askAsVisitor = async (method, path, body) => {
   try {
-    return await ask(method, path, body, localStorage.getItem(SESSION) ?? (await newSession()))
+    return await ask(method, path, body, await ensureSession())
   } catch (error) {
-    if (error.status !== 401) throw error
+    if (!isOver(error)) throw error
     return ask(method, path, body, await newSession())
   }
 }
 
-export const readCategories = async () => (await ask('GET', '/api/categories')).categories
-
-export const readProducts = ({ category, search, offset, limit }) => {
-  const query = new URLSearchParams({ limit, offset })
-  if (category) query.set('category', category)
-  if (search) query.set('search', search)
-  return ask('GET', `/api/products?${query}`)
+/** Reads what everybody may read; a session goes along where there is one. */
+export const read = (path, query = {}) => {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '')
+  const search = new URLSearchParams(given).toString()
+  return ask('GET', search ? `${path}?${search}` : path, undefined, currentSession())
 }
-
-export const readProduct = async (id) => (await ask('GET', `/api/products/${id}`)).product
 
 /** A visitor who never put anything into a basket has no session, and no request is spent on one. */
 export const readBasket = async () =>
-  localStorage.getItem(SESSION) ? (await askAsVisitor('GET', '/api/basket')).basket : { items: [], totalCents: 0, currency: 'EUR' }
+  currentSession() ? (await askAsVisitor('GET', '/api/basket')).basket : { items: [], totalCents: 0, currency: 'EUR' }
 
 export const addToBasket = async (productId) => (await askAsVisitor('POST', '/api/basket/items', { productId, quantity: 1 })).basket
 
@@ -65,6 +77,6 @@ export const checkOut = async () => (await askAsVisitor('POST', '/api/checkout')
 
 export const pay = (order, method) => askAsVisitor('POST', `/api/orders/${order}/payments`, { method })
 
-export const readOrders = async () => (localStorage.getItem(SESSION) ? (await askAsVisitor('GET', '/api/orders')).orders : [])
+export const readOrders = async () => (currentSession() ? (await askAsVisitor('GET', '/api/orders')).orders : [])
 
 export const readOrder = async (id) => (await askAsVisitor('GET', `/api/orders/${id}`)).order

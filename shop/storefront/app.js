@@ -1,14 +1,28 @@
-import { startBasket } from './basket.js'
-import { startCatalogue } from './catalogue.js'
-import { notify } from './elements.js'
-import { startOrders } from './orders.js'
+import { read, readBasket } from './api.js'
+import { showCount } from './counting.js'
+import { careful, element, link, notify } from './elements.js'
+import { showPerson } from './people.js'
+import { markCurrent, navigate, startRouter } from './router.js'
+import { ROUTES } from './routes.js'
+import { startVitals } from './vitals.js'
 
-for (const dialog of document.querySelectorAll('dialog')) {
-  // A click beside a dialog lands on the dialog itself, one inside on its content.
-  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close())
+const showCategories = async () => {
+  const { categories } = await read('/api/categories')
+  const all = [{ slug: '', title: 'All' }, ...categories]
+  const items = all.map(({ slug, title }) => element('li', {}, link(slug ? `/?category=${slug}` : '/', {}, title)))
+  document.querySelector('#categories').replaceChildren(...items)
 }
 
-startOrders()
-const started = await Promise.allSettled([startCatalogue(), startBasket()])
+document.querySelector('#search').addEventListener(
+  'submit',
+  careful((event) => {
+    const search = new FormData(event.target).get('search').trim()
+    return navigate(search ? `/?${new URLSearchParams({ search })}` : '/')
+  }),
+)
+
+startVitals()
+const started = await Promise.allSettled([startRouter(ROUTES), showCategories(), showPerson(), readBasket().then(showCount)])
+markCurrent()
 const failure = started.find(({ status }) => status === 'rejected')
 if (failure) notify(failure.reason.message)

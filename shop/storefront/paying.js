@@ -14,7 +14,7 @@ export const payingForm = (label, payBy) => {
   )
   return element(
     'form',
-    { onsubmit: careful((event) => payBy(new FormData(event.target).get('method'))) },
+    { class: 'form', onsubmit: careful((event) => payBy(new FormData(event.target).get('method'))) },
     element('fieldset', {}, element('legend', {}, 'Pay by'), ...choices),
     element('button', { type: 'submit', class: 'wide' }, label),
   )
