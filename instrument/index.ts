@@ -2,7 +2,7 @@
  * @module What an application embeds to be measured: HTTP, queries, caches, business events, its process and its log.
  */
 export { businessEvents } from './business/index.js'
-export type { BusinessEvents, Payment } from './business/index.js'
+export type { BusinessEvents, Payment, RealtimeEnding } from './business/index.js'
 export { instrumentCache } from './cache.js'
 export type { InstrumentedCache } from './cache.js'
 export { correlationMixin, koaCorrelation } from './correlation.js'

@@ -5,6 +5,7 @@ import type { PaymentProvider } from './domain/payment-provider.js'
 import type { Passwords } from './domain/people/passwords.js'
 import type { Faults } from './faults/faults.js'
 import type { Mailer } from './mail/mailer.js'
+import type { Channel } from './realtime/channel.js'
 import type { Hub } from './realtime/hub.js'
 
 /** What the routes work with; made once, at the start. */
@@ -15,6 +16,7 @@ export interface Services {
   readonly provider: PaymentProvider
   readonly faults: Faults
   readonly hub: Hub
+  readonly channel: Channel
   readonly mailer: Mailer
   readonly passwords: Passwords
   /** Where the pages are, for links in letters. */

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { packageRoot, readSecret, reveal, UsageError, type Environment, type Secret } from '../configuration/index.js'
+import type { RealtimeLimits } from './realtime/limits.js'
 
 export interface FaultSettings {
   readonly enabled: boolean
@@ -23,6 +24,8 @@ export interface ShopOptions {
   /** Days of orders that an empty shop is filled with. */
   readonly seedDays?: number
   readonly logLevel?: LogLevel
+  /** Bounds of the realtime channel, where they are not the usual ones. */
+  readonly realtime?: Partial<RealtimeLimits>
   /** Folder of uploads, and of letters while no server takes them. */
   readonly dataFolder?: string
   /** Folder of letters; mail/ in the data folder when left away. */
@@ -33,7 +36,7 @@ export interface ShopOptions {
   readonly storefrontUrl?: string
 }
 
-type Optional = 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
+type Optional = 'realtime' | 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]

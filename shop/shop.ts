@@ -15,7 +15,9 @@ import { keepPeople } from './domain/people/upkeep.js'
 import { createFaults } from './faults/faults.js'
 import { startJobs, type Job } from './jobs.js'
 import { createMailer } from './mail/mailer.js'
+import { createChannel } from './realtime/channel.js'
 import { createHub } from './realtime/hub.js'
+import { REALTIME_LIMITS } from './realtime/limits.js'
 import type { HealthSource } from './routes/health.js'
 import { openDemoUsers } from './seed/demo-users.js'
 import { loadSeed } from './seed/load.js'
@@ -104,6 +106,7 @@ const healthSource = (instruments: Instruments, pool: Pool, redis: Redis, option
 const createServices = (instruments: Instruments, database: Database, redis: Redis, logger: Logger, options: ShopOptions): Services => {
   const faults = createFaults()
   const events = businessEvents(instruments)
+  const hub = createHub()
   const { mail, storefrontUrl } = keepingOf(options)
   return {
     instruments,
@@ -115,7 +118,8 @@ const createServices = (instruments: Instruments, database: Database, redis: Red
     storefrontUrl,
     mailer: createMailer(mail, events, logger),
     passwords: createPasswords(),
-    hub: createHub(),
+    hub,
+    channel: createChannel({ database, events, hub, logger, limits: { ...REALTIME_LIMITS, ...options.realtime } }),
     provider: createPaymentStandIn(() => faults.find('declined-payments')?.share),
   }
 }
@@ -150,11 +154,12 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
     await openDemoUsers(services)
     const application = createApplication(services, healthSource(instruments, pool, redis, options), faults)
     const server = createServer(application.callback())
+    server.on('upgrade', services.channel.upgrade)
     const url = await listen(server, { host, port, chooseBy: 'PLIMSOLL_SHOP_PORT' })
     const stopCollecting = collectProcess(instruments)
     const stopJobs = startJobs(jobsOf(services), (name, error) => logger.warn({ err: error, job: name }, 'a job waits'))
     const close = async (): Promise<void> => {
-      await Promise.all([stopListening(server), stopJobs()])
+      await Promise.all([services.channel.close(), stopListening(server), stopJobs()])
       stopCollecting()
       await services.mailer.close()
       await release(pool, redis)
