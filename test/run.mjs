@@ -21,10 +21,14 @@ const counts = [
   await tests('unit', 'unit'),
 ]
 
+/** Tests of native programs and of what asks no server that comes as a container: the same on both. */
+const ALIKE = ['test/live/stack/**', 'test/live/exporter/probe-*'].flatMap((files) => ['--exclude', files])
+
 /** On native programs, then where an engine answers in containers as well. */
 const onBoth = async (project) => {
   const native = await tests(`${project}, native programs`, project, { PLIMSOLL_TEST_SERVICES: 'native' })
-  return engine ? sum([native, await tests(`${project}, containers`, project, { PLIMSOLL_TEST_SERVICES: 'containers' })]) : native
+  if (!engine) return native
+  return sum([native, await tests(`${project}, containers`, project, { PLIMSOLL_TEST_SERVICES: 'containers' }, ...ALIKE)])
 }
 const servers = async () => sum([await tests('rules', 'rules'), await onBoth('live')])
 counts.push(...(await Promise.all([tests('stack', 'stack'), onBoth('readme'), servers()])))
