@@ -1,0 +1,112 @@
+/** How the shop stands, its orders and refunds, its users and what suppliers offer. */
+import { askAsVisitor, read } from '../api.js'
+import { button, element, field, heading, money, moment, muted, notify, panel, pill, table } from '../elements.js'
+import { pages } from '../paging.js'
+import { currentUser, signInLink } from '../people.js'
+
+const PAGE = 10
+const STATUSES = ['pending', 'paid', 'shipped', 'delivered', 'cancelled', 'refunded']
+const REFUNDABLE = new Set(['paid', 'shipped', 'delivered'])
+const REASONS = [
+  ['damaged', 'damaged'],
+  ['late', 'late'],
+  ['not-as-described', 'not as described'],
+  ['changed-mind', 'changed mind'],
+  ['other', 'other'],
+]
+const TILES = [
+  ['Orders today', ({ ordersToday }) => String(ordersToday)],
+  ['Revenue today', ({ revenueTodayCents }) => money(revenueTodayCents)],
+  ['Target today', ({ targetTodayCents }) => (targetTodayCents === null ? 'none' : money(targetTodayCents))],
+  ['Orders to ship', ({ ordersToShip }) => String(ordersToShip)],
+  ['Parcels overdue', ({ parcelsOverdue }) => String(parcelsOverdue)],
+  ['Products running low', ({ productsLow }) => String(productsLow)],
+  ['Users', ({ users, usersToday }) => `${users} (${usersToday} new)`],
+]
+
+const tiles = (summary) =>
+  TILES.map(([title, words]) => element('div', { class: 'tile' }, element('dt', {}, title), element('dd', {}, words(summary))))
+
+const refunding = (order, done) => {
+  if (!REFUNDABLE.has(order.status)) return ''
+  const reason = element(
+    'select',
+    { 'aria-label': `Why order ${order.id} is refunded` },
+    ...REASONS.map(([value, title]) => element('option', { value }, title)),
+  )
+  const refund = button(
+    'Refund',
+    async () => {
+      await askAsVisitor('POST', `/api/admin/orders/${order.id}/refund`, { reason: reason.value })
+      await done()
+      notify(`Order ${order.id} is refunded: ${money(order.totalCents, order.currency)}.`)
+    },
+    { class: 'second', 'aria-label': `Refund order ${order.id}` },
+  )
+  return element('span', { class: 'line' }, reason, refund)
+}
+
+const ordersTable = ({ orders }, done) =>
+  table(
+    'Orders',
+    [
+      ['Order', ({ id }) => String(id)],
+      ['Placed', ({ createdAt }) => moment(createdAt)],
+      ['Buyer', ({ buyer }) => buyer ?? 'a visitor', 'wordy'],
+      ['Sold through', ({ marketplace }) => marketplace],
+      ['Total', ({ totalCents, currency }) => money(totalCents, currency), 'number'],
+      ['State', ({ status }) => pill(status)],
+      ['Refund', (order) => refunding(order, done)],
+    ],
+    orders,
+  )
+
+const usersTable = ({ users }) =>
+  table(
+    'Users',
+    [
+      ['Name', ({ name }) => name, 'wordy'],
+      ['E-mail', ({ email }) => email, 'wordy'],
+      ['Role', ({ role }) => role],
+      ['Since', ({ createdAt }) => moment(createdAt)],
+      ['Orders', ({ orders }) => String(orders), 'number'],
+    ],
+    users,
+  )
+
+/** The orders of a state, with what is done to them; `changed` is told of each refund. */
+const ordersPanel = async (changed) => {
+  let status
+  const load = (offset) => read('/api/admin/orders', { status, limit: PAGE, offset })
+  let shown = 0
+  const done = () => Promise.all([list.reload(shown), changed()])
+  const list = await pages(load, (answer) => {
+    shown = answer.offset
+    return ordersTable(answer, done)
+  })
+  const onchange = ({ target }) => {
+    status = target.value || undefined
+    void list.reload().catch((error) => notify(error.message))
+  }
+  const options = ['', ...STATUSES].map((value) => element('option', { value }, value || 'all'))
+  return panel('Orders', element('div', { class: 'form row' }, field('State', { onchange }, 'select', ...options)), list.place)
+}
+
+const allowed = async () => {
+  const place = element('dl', { class: 'tiles' })
+  const summarise = async () => place.replaceChildren(...tiles((await read('/api/admin/summary')).summary))
+  const [orders, users] = await Promise.all([
+    ordersPanel(summarise),
+    pages((offset) => read('/api/admin/users', { limit: PAGE, offset }), usersTable),
+    summarise(),
+  ])
+  return [place, orders, panel('Users', users.place)]
+}
+
+export const view = async () => {
+  const user = await currentUser()
+  const title = 'Administration'
+  if (user?.role !== 'administrator')
+    return { title, content: [heading(title), muted('This is for administrators.'), element('p', {}, signInLink('Sign in as one'))] }
+  return { title, content: [heading(title, muted(user.name)), ...(await allowed())] }
+}
