@@ -6,7 +6,8 @@ import { koaCorrelation, koaMetrics } from '../instrument/index.js'
 import { DatabaseUnavailableError, RequestError } from './errors.js'
 import { auctionRoutes } from './routes/auctions.js'
 import { basketRoutes } from './routes/baskets.js'
-import { breakable, faultRoutes } from './routes/faults.js'
+import { breakable } from './routes/breakable.js'
+import { faultRoutes, type Switches } from './routes/faults.js'
 import { healthRoutes, type HealthSource } from './routes/health.js'
 import { orderRoutes } from './routes/orders.js'
 import { peopleRoutes } from './routes/people/routes.js'
@@ -14,7 +15,6 @@ import { productRoutes } from './routes/products.js'
 import type { Route } from './routes/route.js'
 import { vitalsRoutes } from './routes/vitals.js'
 import type { Services } from './services.js'
-import type { FaultSettings } from './settings.js'
 
 /** Status and sentence of an error's answer; what is not the caller's to know stays in the log. */
 const answerTo = (error: unknown): readonly [status: number, sentence: string] => {
@@ -66,7 +66,7 @@ const routerOf = (routes: readonly Route[]): Router => {
 }
 
 /** The whole API: measured first, then named, guarded, read and routed. */
-export const createApplication = (services: Services, health: HealthSource, faults: FaultSettings): Koa => {
+export const createApplication = (services: Services, health: HealthSource, switches: Switches): Koa => {
   const business = [
     ...productRoutes(services),
     ...basketRoutes(services),
@@ -76,7 +76,7 @@ export const createApplication = (services: Services, health: HealthSource, faul
   ]
   const paths = [...new Set(business.map(({ path }) => path))]
   const breakableRoutes = business.map((route) => breakable(services, route))
-  const router = routerOf([...breakableRoutes, ...vitalsRoutes(services), ...healthRoutes(health), ...faultRoutes(services, faults, paths)])
+  const router = routerOf([...breakableRoutes, ...vitalsRoutes(services), ...healthRoutes(health), ...faultRoutes(services, switches, paths)])
   const application = new Koa()
   application.use(koaMetrics(services.instruments))
   application.use(koaCorrelation(services.logger))

@@ -1,7 +1,7 @@
 /**
  * @module The demo that is watched: a shop's API and pages, its traffic, and the switches that break it.
  */
-export { faultSwitches } from './faults/switches.js'
+export { faultSwitches } from './faults/switches/index.js'
 export type { ShopOptions } from './settings.js'
 export { startShop } from './shop.js'
 export type { RunningShop } from './shop.js'

@@ -6,6 +6,8 @@ export interface FaultSettings {
   readonly enabled: boolean
   /** Without a token only callers on this machine may throw a switch. */
   readonly token?: Secret
+  /** A folder of backups, which a fault may make look old. */
+  readonly backups?: string
 }
 
 export interface ShopOptions {
@@ -85,7 +87,8 @@ const readFaults = (environment: Environment): FaultSettings => {
   if (wish !== 'on' && wish !== 'off') {
     throw new UsageError(`environment: SHOP_FAULTS is "${wish.slice(0, 40)}"; set it to on or off.`)
   }
-  return { enabled: wish === 'on', ...(token ? { token } : {}) }
+  const backups = environment['SHOP_BACKUPS']
+  return { enabled: wish === 'on', ...(token ? { token } : {}), ...(backups ? { backups } : {}) }
 }
 
 /** Uploads and letters of a shop that nobody told where else to keep them. */

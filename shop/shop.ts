@@ -5,16 +5,20 @@ import type { Logger } from 'pino'
 import { listen, reveal, stopListening } from '../configuration/index.js'
 import { businessEvents, collectProcess, createInstruments, createLogger, instrumentCache, type Instruments } from '../instrument/index.js'
 import { createApplication } from './application.js'
-import { createDatabase, createPool, type Database } from './database/database.js'
+import { createDatabase, createPool } from './database/database.js'
 import { migrate, readMigrations } from './database/migrate.js'
 import { auctionRound } from './domain/auctions/round.js'
 import { fulfil } from './domain/fulfilment.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
 import { createPasswords } from './domain/people/passwords.js'
 import { keepPeople } from './domain/people/upkeep.js'
+import { createBoard, restoreDamages, type Board } from './faults/board.js'
+import { damagesOf } from './faults/damages/index.js'
 import { createFaults } from './faults/faults.js'
+import { pretendedVersion, skewedClock, statementDelay } from './faults/pretence.js'
 import { startJobs, type Job } from './jobs.js'
 import { createMailer } from './mail/mailer.js'
+import { evenly } from './random.js'
 import { createChannel } from './realtime/channel.js'
 import { createHub } from './realtime/hub.js'
 import { REALTIME_LIMITS } from './realtime/limits.js'
@@ -103,25 +107,32 @@ const healthSource = (instruments: Instruments, pool: Pool, redis: Redis, option
   token: options.healthToken,
 })
 
-const createServices = (instruments: Instruments, database: Database, redis: Redis, logger: Logger, options: ShopOptions): Services => {
-  const faults = createFaults()
+type Base = Pick<Services, 'instruments' | 'database' | 'logger' | 'faults'>
+
+const createServices = (base: Base, redis: Redis, options: ShopOptions): Services => {
+  const { instruments, logger, faults } = base
   const events = businessEvents(instruments)
   const hub = createHub()
+  events.showRunning({ version: () => pretendedVersion(faults), clock: () => skewedClock(faults) / 1000 })
   const { mail, storefrontUrl } = keepingOf(options)
   return {
-    instruments,
-    database,
-    logger,
-    faults,
+    ...base,
     cache: instrumentCache(instruments, redis, 'catalogue'),
     events,
     storefrontUrl,
     mailer: createMailer(mail, events, logger),
     passwords: createPasswords(),
     hub,
-    channel: createChannel({ database, events, hub, logger, limits: { ...REALTIME_LIMITS, ...options.realtime } }),
+    channel: createChannel({ ...base, events, hub, limits: { ...REALTIME_LIMITS, ...options.realtime } }),
     provider: createPaymentStandIn(() => faults.find('declined-payments')?.share),
   }
+}
+
+/** The switches, after what a process that died has left broken is put right. */
+const boardOf = async ({ database, channel, faults, logger }: Services, pool: Pool, redis: Redis, options: ShopOptions): Promise<Board> => {
+  const damages = damagesOf({ pool, redis, database, channel, uploads: keepingOf(options).uploads, backups: options.faults?.backups })
+  await restoreDamages(damages)
+  return createBoard(faults, damages, logger)
 }
 
 const connect = async (options: ShopOptions, pool: Pool, redis: Redis, logger: Logger): Promise<void> => {
@@ -142,17 +153,19 @@ const release = async (pool: Pool, redis: Redis): Promise<void> => {
  * const shop = await startShop({ port: 0, databaseUrl: secret(postgres.url), redisUrl: secret(redis.url) })
  */
 export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
-  const { host = '127.0.0.1', port, faults = { enabled: false }, logLevel = 'info' } = options
+  const { host = '127.0.0.1', port, faults: settings = { enabled: false }, logLevel = 'info' } = options
   const logger = createLogger('shop', { level: logLevel })
   const instruments = createInstruments()
   const pool = createPool(reveal(options.databaseUrl))
   const redis = connectRedis(reveal(options.redisUrl))
-  const database = createDatabase(instruments, pool)
+  const [faults, isHit] = [createFaults(), evenly()]
+  const database = createDatabase(instruments, pool, () => statementDelay(faults, isHit))
   try {
     await connect(options, pool, redis, logger)
-    const services = createServices(instruments, database, redis, logger, options)
+    const services = createServices({ instruments, database, logger, faults }, redis, options)
+    const board = await boardOf(services, pool, redis, options)
     await openDemoUsers(services)
-    const application = createApplication(services, healthSource(instruments, pool, redis, options), faults)
+    const application = createApplication(services, healthSource(instruments, pool, redis, options), { ...settings, board })
     const server = createServer(application.callback())
     server.on('upgrade', services.channel.upgrade)
     const url = await listen(server, { host, port, chooseBy: 'PLIMSOLL_SHOP_PORT' })
@@ -160,6 +173,7 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
     const stopJobs = startJobs(jobsOf(services), (name, error) => logger.warn({ err: error, job: name }, 'a job waits'))
     const close = async (): Promise<void> => {
       await Promise.all([services.channel.close(), stopListening(server), stopJobs()])
+      await board.close()
       stopCollecting()
       await services.mailer.close()
       await release(pool, redis)

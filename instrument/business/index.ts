@@ -2,13 +2,14 @@ import type { Instruments } from '../registry.js'
 import { auctionEvents, type AuctionEvents } from './auctions.js'
 import { orderEvents, type OrderEvents } from './orders.js'
 import { realtimeEvents, type RealtimeEvents } from './realtime.js'
+import { runningShop, type RunningShop } from './running.js'
 import { peopleEvents, type PeopleEvents } from './people.js'
 
 export type { Payment } from './orders.js'
 export type { RealtimeEnding } from './realtime.js'
 
 /** What happens in a shop, told by the code where it happens; a file a subject. */
-export type BusinessEvents = OrderEvents & AuctionEvents & RealtimeEvents & PeopleEvents
+export type BusinessEvents = OrderEvents & AuctionEvents & RealtimeEvents & PeopleEvents & RunningShop
 
 /**
  * Counts business events. Series whose labels are closed stand at 0 from the start: a rate needs a value before the
@@ -19,4 +20,4 @@ export type BusinessEvents = OrderEvents & AuctionEvents & RealtimeEvents & Peop
  * events.payment({ method: 'card', outcome: 'accepted', amount: 49.9, currency: 'EUR' })
  */
 export const businessEvents = (instruments: Instruments): BusinessEvents =>
-  Object.freeze({ ...orderEvents(instruments), ...auctionEvents(instruments), ...realtimeEvents(instruments), ...peopleEvents(instruments) })
+  Object.freeze({ ...orderEvents(instruments), ...auctionEvents(instruments), ...realtimeEvents(instruments), ...peopleEvents(instruments), ...runningShop(instruments) })

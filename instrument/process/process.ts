@@ -2,7 +2,7 @@
  * The Node.js process itself, under the names that prom-client's default metrics have, so that dashboards made for them
  * work. A value that cannot be read has no sample.
  */
-import { getHeapSpaceStatistics } from 'node:v8'
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8'
 import { nodeProcess } from '../../definition/catalogue/index.js'
 import { createInstruments, type Instruments } from '../registry.js'
 import { put } from '../series.js'
@@ -34,6 +34,7 @@ const memory = (): Values => {
     process_heap_bytes: VmData,
     nodejs_heap_size_total_bytes: heapTotal,
     nodejs_heap_size_used_bytes: heapUsed,
+    nodejs_heap_size_limit_bytes: getHeapStatistics().heap_size_limit,
     nodejs_external_memory_bytes: external,
   }
 }

@@ -1,6 +1,6 @@
 import type { Instruments } from '../../instrument/index.js'
 import { instrumentPool, timeQuery } from '../../instrument/index.js'
-import { Pool, type PoolClient } from 'pg'
+import { Pool, type PoolClient, type QueryResult } from 'pg'
 import { DatabaseUnavailableError } from '../errors.js'
 
 /** Runs one named statement; the name is the `query` label of its timing. */
@@ -72,17 +72,33 @@ export const inTransaction = async <T>(pool: Pool, work: (client: PoolClient) =>
   }
 }
 
-/** The pool's statements and transactions, timed by name; a database that is away becomes a DatabaseUnavailableError. */
-export const createDatabase = (instruments: Instruments, pool: Pool): Database => {
+type Statement = () => Promise<QueryResult>
+
+/** The statement after so many seconds of sleep inside the database. */
+const slowed = async (on: Pool | PoolClient, seconds: number, run: Statement): Promise<QueryResult> => {
+  if (seconds > 0) await on.query('select pg_sleep($1)', [seconds])
+  return run()
+}
+
+/**
+ * The pool's statements and transactions, timed by name; a database that is away becomes a DatabaseUnavailableError.
+ * `delay` says how many seconds the next statement waits in the database, for a fault.
+ */
+export const createDatabase = (instruments: Instruments, pool: Pool, delay: () => number = () => 0): Database => {
   const timed = instrumentPool(instruments, pool, 'shop')
+  const runTimed = async (name: string, text: string, values: readonly unknown[]): Promise<QueryResult> => {
+    const seconds = delay()
+    if (seconds === 0) return timed.query(name, text, [...values])
+    return timeQuery(instruments, name, () => slowed(pool, seconds, () => pool.query(text, [...values])))
+  }
   const query: Query = async <Row>(name: string, text: string, values: readonly unknown[] = []) =>
-    translated(async () => (await timed.query(name, text, [...values])).rows as Row[])
+    translated(async () => (await runTimed(name, text, values)).rows as Row[])
   const transaction = <T>(run: (query: Query) => Promise<T>): Promise<T> =>
     translated(() =>
       inTransaction(pool, (client) =>
         run(
           async <Row>(name: string, text: string, values: readonly unknown[] = []) =>
-            (await timeQuery(instruments, name, () => client.query(text, [...values]))).rows as Row[],
+            (await timeQuery(instruments, name, () => slowed(client, delay(), () => client.query(text, [...values])))).rows as Row[],
         ),
       ),
     )

@@ -35,7 +35,7 @@ const STEPS: readonly (readonly [name: string, statement: string])[] = [
     // Suppliers deliver the emptiest shelves first and are always a few behind.
     'fulfil_restock',
     `update products set stock = stock + reorder_level + 120 where id in (select id from products
-      where active and stock <= reorder_level order by stock - reorder_level, id
+      where active and stock <= reorder_level and not exists (select from fault_stock) order by stock - reorder_level, id
       limit greatest(0, (select count(*) from products where active and stock <= reorder_level) - 4) for update skip locked)`,
   ],
   [

@@ -1,13 +1,13 @@
-import { faultSwitches, type FaultName } from './switches.js'
+import { faultSwitches, switchOf, type FaultName } from './switches/index.js'
 
-interface FaultRequest {
-  /** How long it lasts; it heals itself then. */
-  readonly seconds: number
+export interface FaultRequest {
+  /** How long it lasts; it heals itself then. The switch's own time where it is left away. */
+  readonly seconds?: number
   readonly share?: number
   readonly route?: string
 }
 
-interface ActiveFault {
+export interface ActiveFault {
   readonly name: FaultName
   readonly share: number
   readonly route?: string
@@ -36,10 +36,10 @@ export const createFaults = (now: () => number = Date.now): Faults => {
   return {
     find,
     break: (name, request) => {
-      const { share, ...defaults } = faultSwitches.find((entry) => entry.name === name) ?? faultSwitches[0]
-      const route = 'route' in defaults ? (request.route ?? defaults.route) : undefined
-      const until = new Date(now() + request.seconds * 1000)
-      const fault = Object.freeze({ name, share: request.share ?? share, until, ...(route === undefined ? {} : { route }) })
+      const usual = switchOf(name)
+      const route = usual.route === undefined ? undefined : (request.route ?? usual.route)
+      const until = new Date(now() + (request.seconds ?? usual.seconds) * 1000)
+      const fault = Object.freeze({ name, share: request.share ?? usual.share, until, ...(route === undefined ? {} : { route }) })
       broken.set(name, fault)
       return fault
     },

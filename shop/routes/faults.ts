@@ -1,9 +1,10 @@
 import { schemaOf } from '../../configuration/index.js'
 import type { Services } from '../services.js'
 import type { FaultSettings } from '../settings.js'
-import { InjectedFaultError, RequestError } from '../errors.js'
-import { faultSwitches, type FaultName } from '../faults/switches.js'
-import { evenly } from '../random.js'
+import { RequestError } from '../errors.js'
+import type { Board } from '../faults/board.js'
+import { wishedTraffic } from '../faults/pretence.js'
+import { faultSwitches, type FaultName } from '../faults/switches/index.js'
 import { callerOf, isTrusted } from './trust.js'
 import type { Route } from './route.js'
 import { bodyReader } from './validation.js'
@@ -21,12 +22,10 @@ const readRequest = bodyReader(
   } as const),
 )
 
-const DEFAULT_SECONDS = 600
-
 const nameOf = (text: string | undefined): FaultName => {
   const known = faultSwitches.find(({ name }) => name === text)
   if (known) return known.name
-  throw new RequestError(404, `There is no such fault; there are ${faultSwitches.map(({ name }) => name).join(' and ')}.`)
+  throw new RequestError(404, `There is no such fault; there are ${faultSwitches.map(({ name }) => name).join(', ')}.`)
 }
 
 /** Lets a handler be reached by those who may break the shop alone. */
@@ -47,48 +46,47 @@ const listed =
   }
 
 const thrown =
-  ({ faults, logger }: Services, paths: readonly string[]): Route['handle'] =>
-  (context) => {
+  ({ logger }: Services, board: Board, paths: readonly string[]): Route['handle'] =>
+  async (context) => {
     const name = nameOf(context.params['name'])
-    const { seconds = DEFAULT_SECONDS, ...rest } = readRequest(context)
-    if (rest.route !== undefined && !paths.includes(rest.route)) {
-      throw new RequestError(400, `The shop has no route ${rest.route}; choose one of ${paths.join(', ')}.`)
+    const request = readRequest(context)
+    if (request.route !== undefined && !paths.includes(request.route)) {
+      throw new RequestError(400, `The shop has no route ${request.route}; choose one of ${paths.join(', ')}.`)
     }
-    const fault = faults.break(name, { seconds, ...rest })
+    const fault = await board.break(name, request)
     logger.warn({ fault }, 'fault thrown')
     context.status = 201
     context.body = { fault }
   }
 
 const healed =
-  ({ faults, logger }: Services): Route['handle'] =>
-  (context) => {
+  ({ logger }: Services, board: Board): Route['handle'] =>
+  async (context) => {
     const name = nameOf(context.params['name'])
-    const wasBroken = faults.heal(name)
+    const wasBroken = await board.heal(name)
     if (wasBroken) logger.warn({ fault: name }, 'fault healed')
     context.body = { healed: wasBroken }
   }
 
-/** The switches: list, throw, heal. `paths` are the routes that the fault `errors` can hit. */
-export const faultRoutes = (services: Services, settings: FaultSettings, paths: readonly string[]): readonly Route[] => {
-  const allowed = guard(settings)
-  return [
-    { method: 'get', path: '/api/faults', handle: allowed(listed(services)) },
-    { method: 'post', path: '/api/faults/:name', handle: allowed(thrown(services, paths)) },
-    { method: 'delete', path: '/api/faults/:name', handle: allowed(healed(services)) },
-  ]
+/** What the traffic generator is asked for; a figure that harms nobody, hence without a token. */
+const wished =
+  ({ faults }: Services): Route['handle'] =>
+  (context) => {
+    context.body = { factor: wishedTraffic(faults) }
+  }
+
+export interface Switches extends FaultSettings {
+  readonly board: Board
 }
 
-/** Puts the fault `errors` before a route's handler: the share of its requests that the fault asks for fails. */
-export const breakable = ({ faults }: Services, { path, handle, ...route }: Route): Route => {
-  const isHit = evenly()
-  return {
-    ...route,
-    path,
-    handle: (context) => {
-      const fault = faults.find('errors')
-      if (fault?.route === path && isHit(fault.share)) throw new InjectedFaultError(`fault errors on ${path}`)
-      return handle(context)
-    },
-  }
+/** The switches: list, throw, heal. `paths` are the routes that the fault `errors` can hit. */
+export const faultRoutes = (services: Services, switches: Switches, paths: readonly string[]): readonly Route[] => {
+  const { board } = switches
+  const allowed = guard(switches)
+  return [
+    { method: 'get', path: '/api/faults', handle: allowed(listed(services)) },
+    { method: 'post', path: '/api/faults/:name', handle: allowed(thrown(services, board, paths)) },
+    { method: 'delete', path: '/api/faults/:name', handle: allowed(healed(services, board)) },
+    { method: 'get', path: '/api/traffic/wish', handle: wished(services) },
+  ]
 }

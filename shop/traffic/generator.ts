@@ -10,6 +10,7 @@ import { createTally, type StepCounts } from './tally.js'
 import { visit } from './visit.js'
 import type { Visitor } from './visitor.js'
 import { watchOver } from './watching.js'
+import { followWish } from './wish.js'
 
 /** `day` follows the hour, the day of the week and the season; `flat` is the mean all the time, for tests and drills. */
 export const CURVES = ['day', 'flat'] as const
@@ -36,6 +37,9 @@ interface Traffic {
 
 /** Visitors at a time: enough that each takes over a second a step, and a bound when the shop is slow. */
 const visitorsFor = (rate: number): number => Math.min(100, Math.max(4, Math.ceil(rate * 1.5)))
+
+/** Load that this shop and this machine were measured to bear. */
+const MOST_A_SECOND = 500
 
 const SUMMARY_MILLISECONDS = 60_000
 
@@ -74,7 +78,8 @@ export const startTraffic = ({ url, rate, seed, logger, curve = 'flat' }: Traffi
   // Every waiting visitor listens for the end.
   setMaxListeners(0, stop.signal)
   const { answers, count, steps } = createTally(logger)
-  const rateNow = (): number => (curve === 'flat' ? rate : rate * busyness(new Date()))
+  const wish = followWish(url, stop.signal)
+  const rateNow = (): number => Math.min(MOST_A_SECOND, wish() * (curve === 'flat' ? rate : rate * busyness(new Date())))
   const takeTurn = createPacer(seededRandom(seed), rateNow)
   const connection: Connection = { url, signal: stop.signal, takeTurn, count }
   const people = createPeople()
