@@ -12,6 +12,7 @@ import { healthRoutes, type HealthSource } from './routes/health.js'
 import { orderRoutes } from './routes/orders.js'
 import { peopleRoutes } from './routes/people/routes.js'
 import { productRoutes } from './routes/products.js'
+import { rateRoutes } from './routes/rates.js'
 import type { Route } from './routes/route.js'
 import { vitalsRoutes } from './routes/vitals.js'
 import type { Services } from './services.js'
@@ -72,7 +73,7 @@ export const createApplication = (services: Services, health: HealthSource, swit
     ...basketRoutes(services),
     ...orderRoutes(services),
     ...peopleRoutes(services),
-    ...auctionRoutes(services),
+    ...auctionRoutes(services), ...rateRoutes(services),
   ]
   const paths = [...new Set(business.map(({ path }) => path))]
   const breakableRoutes = business.map((route) => breakable(services, route))

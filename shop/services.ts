@@ -1,6 +1,7 @@
 import type { BusinessEvents, InstrumentedCache, Instruments } from '../instrument/index.js'
 import type { Logger } from 'pino'
 import type { Database } from './database/database.js'
+import type { RatesSource } from './domain/currency/rates.js'
 import type { PaymentProvider } from './domain/payment-provider.js'
 import type { Passwords } from './domain/people/passwords.js'
 import type { Faults } from './faults/faults.js'
@@ -17,6 +18,7 @@ export interface Services {
   readonly faults: Faults
   readonly hub: Hub
   readonly channel: Channel
+  readonly rates: RatesSource
   readonly mailer: Mailer
   readonly passwords: Passwords
   /** Where the pages are, for links in letters. */

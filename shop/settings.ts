@@ -26,6 +26,8 @@ export interface ShopOptions {
   /** Days of orders that an empty shop is filled with. */
   readonly seedDays?: number
   readonly logLevel?: LogLevel
+  /** Where the service of currency rates is; a shop that is told none has none. */
+  readonly ratesUrl?: string
   /** Bounds of the realtime channel, where they are not the usual ones. */
   readonly realtime?: Partial<RealtimeLimits>
   /** Folder of uploads, and of letters while no server takes them. */
@@ -38,7 +40,7 @@ export interface ShopOptions {
   readonly storefrontUrl?: string
 }
 
-type Optional = 'realtime' | 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
+type Optional = 'realtime' | 'ratesUrl' | 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -81,7 +83,7 @@ const requiredSecret = (environment: Environment, name: string, example: string)
   throw new UsageError(`environment: ${name} is not set; set it, such as ${example}, or ${name}_FILE to a file that holds it.`)
 }
 
-const readFaults = (environment: Environment): FaultSettings => {
+export const readFaults = (environment: Environment): FaultSettings => {
   const token = optionalSecret(environment, 'FAULTS_TOKEN')
   const wish = environment['SHOP_FAULTS'] || 'off'
   if (wish !== 'on' && wish !== 'off') {
@@ -126,6 +128,13 @@ const readKeeping = (environment: Environment): Pick<ShopOptions, 'dataFolder' |
   }
 }
 
+const readRatesUrl = (environment: Environment): string => {
+  const text = environment['RATES_URL'] || `http://127.0.0.1:${readPort(environment, ['PLIMSOLL_RATES_PORT'], 4010)}`
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && /^https?:$/.test(url.protocol)) return url.origin
+  throw new UsageError('environment: RATES_URL holds no URL that starts with http:// or https://; correct it.')
+}
+
 /**
  * What the shop is told by its environment. DATABASE_URL, REDIS_URL, FAULTS_TOKEN and HEALTH_TOKEN may each be given
  * as a file by NAME_FILE.
@@ -143,6 +152,7 @@ export const readShopOptions = (environment: Environment): Required<Omit<ShopOpt
     waitSeconds: readNumber(environment, ['SHOP_WAIT_SECONDS'], 60, 0, 600),
     seedDays: readNumber(environment, ['SHOP_SEED_DAYS'], 90, 1, 366),
     logLevel: readLogLevel(environment),
+    ratesUrl: readRatesUrl(environment),
     ...readKeeping(environment),
     ...(healthToken ? { healthToken } : {}),
   }

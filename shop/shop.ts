@@ -9,6 +9,7 @@ import { createDatabase, createPool } from './database/database.js'
 import { migrate, readMigrations } from './database/migrate.js'
 import { auctionRound } from './domain/auctions/round.js'
 import { fulfil } from './domain/fulfilment.js'
+import { createRates } from './domain/currency/rates.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
 import { createPasswords } from './domain/people/passwords.js'
 import { keepPeople } from './domain/people/upkeep.js'
@@ -38,12 +39,14 @@ export interface RunningShop {
 
 const FULFIL_SECONDS = 5
 const AUCTION_SECONDS = 2
+const RATES_SECONDS = 15
 const UPKEEP_SECONDS = 60
 
 /** What happens between requests. */
 const jobsOf = (services: Services): readonly Job[] => [
   { name: 'fulfilment', seconds: FULFIL_SECONDS, run: () => fulfil(services.database) },
   { name: 'auctions', seconds: AUCTION_SECONDS, run: () => auctionRound(services) },
+  { name: 'rates', seconds: RATES_SECONDS, run: () => services.rates.refresh() },
   { name: 'upkeep', seconds: UPKEEP_SECONDS, run: () => keepPeople(services) },
 ]
 
@@ -113,16 +116,18 @@ const createServices = (base: Base, redis: Redis, options: ShopOptions): Service
   const { instruments, logger, faults } = base
   const events = businessEvents(instruments)
   const hub = createHub()
+  const cache = instrumentCache(instruments, redis, 'catalogue')
   events.showRunning({ version: () => pretendedVersion(faults), clock: () => skewedClock(faults) / 1000 })
   const { mail, storefrontUrl } = keepingOf(options)
   return {
     ...base,
-    cache: instrumentCache(instruments, redis, 'catalogue'),
+    cache,
     events,
     storefrontUrl,
     mailer: createMailer(mail, events, logger),
     passwords: createPasswords(),
     hub,
+    rates: createRates({ url: options.ratesUrl, cache, events, logger }),
     channel: createChannel({ ...base, events, hub, limits: { ...REALTIME_LIMITS, ...options.realtime } }),
     provider: createPaymentStandIn(() => faults.find('declined-payments')?.share),
   }

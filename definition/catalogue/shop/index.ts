@@ -4,6 +4,7 @@
  */
 import { auctionQueries } from './auction-queries.js'
 import { auctionEvents, auctionState } from './auctions.js'
+import { currencyEvents } from './currency.js'
 import { orderQueries } from './order-queries.js'
 import { orderEvents, orderState } from './orders.js'
 import { realtimeEvents } from './realtime.js'
@@ -11,12 +12,13 @@ import { runningShop } from './running.js'
 import { peopleEvents } from './people.js'
 
 export { AUCTION_OUTCOMES, AUCTION_STATUSES, BID_OUTCOMES } from './auctions.js'
+export { RATES_OUTCOMES } from './currency.js'
 export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES } from './orders.js'
 export { REALTIME_DIRECTIONS, REALTIME_ENDINGS, REALTIME_OPENINGS } from './realtime.js'
 export { MAIL_KINDS, MAIL_OUTCOMES, NPS_GROUPS, REVIEW_STARS, SIGN_IN_OUTCOMES, UPLOAD_OUTCOMES } from './people.js'
 
 /** What happens in the shop, counted where it happens. */
-export const shopEvents = Object.freeze({ ...orderEvents, ...auctionEvents, ...realtimeEvents, ...peopleEvents, ...runningShop })
+export const shopEvents = Object.freeze({ ...orderEvents, ...auctionEvents, ...realtimeEvents, ...currencyEvents, ...peopleEvents, ...runningShop })
 /** What stands in the shop's database, read by SQL. */
 export const shopState = Object.freeze({ ...orderState, ...auctionState })
 /** What the exporter asks of the shop's database, on the server that `business.target` of its configuration names. */
