@@ -14,6 +14,8 @@ import { peopleRoutes } from './routes/people/routes.js'
 import { productRoutes } from './routes/products.js'
 import { rateRoutes } from './routes/rates.js'
 import type { Route } from './routes/route.js'
+import { administrationRoutes } from './routes/supply/administration.js'
+import { supplierRoutes } from './routes/supply/supplier.js'
 import { vitalsRoutes } from './routes/vitals.js'
 import type { Services } from './services.js'
 
@@ -73,11 +75,19 @@ export const createApplication = (services: Services, health: HealthSource, swit
     ...basketRoutes(services),
     ...orderRoutes(services),
     ...peopleRoutes(services),
-    ...auctionRoutes(services), ...rateRoutes(services),
+    ...auctionRoutes(services),
+    ...rateRoutes(services),
+    ...supplierRoutes(services),
+    ...administrationRoutes(services),
   ]
   const paths = [...new Set(business.map(({ path }) => path))]
   const breakableRoutes = business.map((route) => breakable(services, route))
-  const router = routerOf([...breakableRoutes, ...vitalsRoutes(services), ...healthRoutes(health), ...faultRoutes(services, switches, paths)])
+  const router = routerOf([
+    ...breakableRoutes,
+    ...vitalsRoutes(services),
+    ...healthRoutes(health),
+    ...faultRoutes(services, switches, paths),
+  ])
   const application = new Koa()
   application.use(koaMetrics(services.instruments))
   application.use(koaCorrelation(services.logger))

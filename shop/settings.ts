@@ -150,7 +150,7 @@ export const readShopOptions = (environment: Environment): Required<Omit<ShopOpt
     redisUrl: requiredSecret(environment, 'REDIS_URL', 'redis://127.0.0.1:6379'),
     faults: readFaults(environment),
     waitSeconds: readNumber(environment, ['SHOP_WAIT_SECONDS'], 60, 0, 600),
-    seedDays: readNumber(environment, ['SHOP_SEED_DAYS'], 90, 1, 366),
+    seedDays: readNumber(environment, ['SHOP_SEED_DAYS'], 180, 1, 366),
     logLevel: readLogLevel(environment),
     ratesUrl: readRatesUrl(environment),
     ...readKeeping(environment),

@@ -8,9 +8,9 @@ import { createApplication } from './application.js'
 import { createDatabase, createPool } from './database/database.js'
 import { migrate, readMigrations } from './database/migrate.js'
 import { auctionRound } from './domain/auctions/round.js'
-import { fulfil } from './domain/fulfilment.js'
 import { createRates } from './domain/currency/rates.js'
 import { createPaymentStandIn } from './domain/payment-provider.js'
+import { fulfilmentRound } from './domain/supply/round.js'
 import { createPasswords } from './domain/people/passwords.js'
 import { keepPeople } from './domain/people/upkeep.js'
 import { createBoard, restoreDamages, type Board } from './faults/board.js'
@@ -44,7 +44,7 @@ const UPKEEP_SECONDS = 60
 
 /** What happens between requests. */
 const jobsOf = (services: Services): readonly Job[] => [
-  { name: 'fulfilment', seconds: FULFIL_SECONDS, run: () => fulfil(services.database) },
+  { name: 'fulfilment', seconds: FULFIL_SECONDS, run: () => fulfilmentRound(services) },
   { name: 'auctions', seconds: AUCTION_SECONDS, run: () => auctionRound(services) },
   { name: 'rates', seconds: RATES_SECONDS, run: () => services.rates.refresh() },
   { name: 'upkeep', seconds: UPKEEP_SECONDS, run: () => keepPeople(services) },
@@ -142,7 +142,7 @@ const boardOf = async ({ database, channel, faults, logger }: Services, pool: Po
 
 const connect = async (options: ShopOptions, pool: Pool, redis: Redis, logger: Logger): Promise<void> => {
   await waitForServices(options, pool, redis, logger)
-  await prepare(pool, options.seedDays ?? 90, logger)
+  await prepare(pool, options.seedDays ?? 180, logger)
 }
 
 const release = async (pool: Pool, redis: Redis): Promise<void> => {

@@ -18,7 +18,7 @@ export interface Basket {
 /** Different products a basket holds at most. */
 const BASKET_LIMIT = 50
 
-const START = 'insert into sessions (id) values ($1)'
+const START = 'insert into sessions (id, marketplace) select $1, slug from marketplaces where slug = $2 returning id'
 const READ = `select product_id as "productId", name, quantity, price_cents as "priceCents" from basket_items
   join products on products.id = product_id where session_id = $1 order by added_at, product_id`
 const KNOWN = `select (select count(*)::integer from sessions where id = $1) as sessions,
@@ -30,10 +30,11 @@ const ADD = `insert into basket_items (session_id, product_id, quantity) values 
 const SET = 'update basket_items set quantity = $3 where session_id = $1 and product_id = $2 returning product_id'
 const REMOVE = 'delete from basket_items where session_id = $1 and product_id = $2 returning product_id'
 
-/** Opens a session and returns its token, 128 random bits. */
-export const startSession = async (database: Database): Promise<string> => {
+/** Opens a session for a visitor whom a marketplace sent, or who came by themselves, and returns its token, 128 random bits. */
+export const startSession = async (database: Database, marketplace = 'own'): Promise<string> => {
   const token = randomBytes(16).toString('base64url')
-  await database.query('session_start', START, [token])
+  const started = await database.query('session_start', START, [token, marketplace])
+  if (started.length === 0) throw new RequestError(404, `There is no marketplace ${marketplace}.`)
   return token
 }
 

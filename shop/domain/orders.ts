@@ -42,8 +42,8 @@ const SESSION = 'select id from sessions where id = $1 for update'
 const LINES = `select products.id as "productId", quantity, name, stock from basket_items join products on products.id = product_id
   where session_id = $1 order by products.id for update of products, basket_items`
 const PLACE = `with placed as (
-    insert into orders (session_id, user_id, status, total_cents)
-    select $1, (select user_id from sessions where id = $1), 'pending', sum(quantity * price_cents)::integer from basket_items join products on products.id = product_id where session_id = $1
+    insert into orders (session_id, user_id, marketplace, status, total_cents)
+    select $1, (select user_id from sessions where id = $1), (select marketplace from sessions where id = $1), 'pending', sum(quantity * price_cents)::integer from basket_items join products on products.id = product_id where session_id = $1
     returning *),
   lines as (
     insert into order_items (order_id, product_id, quantity, price_cents)

@@ -2,7 +2,7 @@ import type { Route } from './route.js'
 import { schemaOf } from '../../configuration/index.js'
 import { addToBasket, readBasket, removeFromBasket, setQuantity, startSession } from '../domain/baskets.js'
 import type { Services } from '../services.js'
-import { bodyReader, readId, readSession } from './validation.js'
+import { bodyReader, queryReader, readId, readSession } from './validation.js'
 
 const quantity = { type: 'integer', minimum: 1, maximum: 20 } as const
 const productId = { type: 'integer', minimum: 1, maximum: 2_147_483_647 } as const
@@ -19,13 +19,23 @@ const readQuantity = bodyReader(
   schemaOf({ type: 'object', properties: { quantity }, required: ['quantity'], additionalProperties: false } as const),
 )
 
+const readOrigin = queryReader(
+  schemaOf({
+    type: 'object',
+    properties: { marketplace: { type: 'string', pattern: '^[a-z][a-z-]{0,39}$' } },
+    required: [],
+    additionalProperties: false,
+  } as const),
+)
+
 type Handler = (services: Services) => Route['handle']
 
 const open: Handler =
   ({ database }) =>
   async (context) => {
+    const { marketplace } = readOrigin(context)
     context.status = 201
-    context.body = { session: await startSession(database) }
+    context.body = { session: await startSession(database, marketplace) }
   }
 
 const show: Handler =

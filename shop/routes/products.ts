@@ -2,7 +2,8 @@ import type { Route } from './route.js'
 import type { Context } from 'koa'
 import { schemaOf } from '../../configuration/index.js'
 import type { Services } from '../services.js'
-import { findCategories, findProduct, findProducts } from '../domain/products.js'
+import { findCategories, findProduct, findProducts, type Product } from '../domain/products.js'
+import { pictureOf } from '../domain/supply/picture.js'
 import { RequestError } from '../errors.js'
 import { queryReader, readId } from './validation.js'
 
@@ -42,34 +43,51 @@ const throughCache = async <T>(
   return loaded
 }
 
-export const productRoutes = ({ database, cache, events }: Services): readonly Route[] => [
-  {
-    method: 'get',
-    path: '/api/products',
-    handle: async (context) => {
-      const { limit = 20, offset = 0, ...rest } = readFilter(context)
-      const filter = { limit, offset, ...rest, ...(rest.search === undefined ? {} : { search: rest.search.trim().toLowerCase() }) }
-      const key = `shop:products:${JSON.stringify([limit, offset, filter.category ?? null, filter.search ?? null])}`
-      context.body = await throughCache(context, cache, key, LIST_SECONDS, () => findProducts(database, filter))
-    },
-  },
-  {
-    method: 'get',
-    path: '/api/products/:id',
-    handle: async (context) => {
-      const id = readId(context.params['id'])
-      const product = await throughCache(context, cache, productKey(id), PRODUCT_SECONDS, () => findProduct(database, id))
-      if (!product) throw new RequestError(404, `There is no product ${id} on sale.`)
-      events.productView(product.category)
-      context.body = { product }
-    },
-  },
-  {
-    method: 'get',
-    path: '/api/categories',
-    handle: async (context) => {
-      const categories = await throughCache(context, cache, 'shop:categories', LIST_SECONDS, () => findCategories(database))
-      context.body = { categories }
-    },
-  },
+/** The product in the path, if it is on sale. */
+const readProduct = async ({ database, cache }: Services, context: Context): Promise<Product> => {
+  const id = readId(context.params['id'])
+  const product = await throughCache(context, cache, productKey(id), PRODUCT_SECONDS, () => findProduct(database, id))
+  if (!product) throw new RequestError(404, `There is no product ${id} on sale.`)
+  return product
+}
+
+type Handler = (services: Services) => Route['handle']
+
+const list: Handler =
+  ({ database, cache, events }) =>
+  async (context) => {
+    const { limit = 20, offset = 0, ...rest } = readFilter(context)
+    const filter = { limit, offset, ...rest, ...(rest.search === undefined ? {} : { search: rest.search.trim().toLowerCase() }) }
+    const key = `shop:products:${JSON.stringify([limit, offset, filter.category ?? null, filter.search ?? null])}`
+    const page = await throughCache(context, cache, key, LIST_SECONDS, () => findProducts(database, filter))
+    // Turning the page is no new search.
+    if (filter.search !== undefined && offset === 0) events.search(page?.total ? 'found' : 'nothing')
+    context.body = page
+  }
+
+const show: Handler = (services) => async (context) => {
+  const product = await readProduct(services, context)
+  services.events.productView(product.category)
+  context.body = { product }
+}
+
+const picture: Handler = (services) => async (context) => {
+  const { id, category } = await readProduct(services, context)
+  context.set('cache-control', 'public, max-age=86400')
+  context.set('content-security-policy', "default-src 'none'")
+  context.type = 'image/svg+xml'
+  context.body = pictureOf(id, category)
+}
+
+const categories: Handler =
+  ({ database, cache }) =>
+  async (context) => {
+    context.body = { categories: await throughCache(context, cache, 'shop:categories', LIST_SECONDS, () => findCategories(database)) }
+  }
+
+export const productRoutes = (services: Services): readonly Route[] => [
+  { method: 'get', path: '/api/products', handle: list(services) },
+  { method: 'get', path: '/api/products/:id', handle: show(services) },
+  { method: 'get', path: '/api/products/:id/image', handle: picture(services) },
+  { method: 'get', path: '/api/categories', handle: categories(services) },
 ]

@@ -27,6 +27,7 @@ beforeAll(async () => {
   await migrate(pool, await readMigrations())
   await loadSeed(pool, 2, new Date())
   await pool.query("update orders set status = 'delivered', delivered_at = now() where status in ('paid', 'shipped')")
+  await pool.query('update deliveries set delivered_at = now() where delivered_at is null')
   database = createDatabase(createInstruments(), pool)
 })
 afterAll(async () => {
@@ -39,6 +40,36 @@ describe('fulfilment', () => {
     const [fresh, paid, shipped] = [await place('paid', 0), await place('paid', 2), await place('shipped', 6)]
     await fulfil(database)
     expect([await statusOf(fresh), await statusOf(paid), await statusOf(shipped)]).toEqual(['paid', 'shipped', 'delivered'])
+  })
+
+  test('sends what its supplier has not in its time, a parcel a supplier, and ships the order with the last', async () => {
+    await pool.query("update suppliers set handling = '1 minute'; update suppliers set handling = '10 minutes' where id = 2")
+    const order = await place('paid', 2)
+    const products = 'select (select min(id) from products where supplier_id = $1) as id'
+    for (const supplier of [1, 2, 3]) {
+      await pool.query('insert into order_items values ($1, $2, 1, 500)', [order, (await one(products, [supplier])).id])
+    }
+    expect((await fulfil(database)).sent).toBe(2)
+    expect(await statusOf(order)).toBe('paid')
+    await pool.query("update orders set paid_at = now() - interval '11 minutes' where id = $1", [order])
+    expect((await fulfil(database)).sent).toBe(1)
+    expect(await statusOf(order)).toBe('shipped')
+    expect((await fulfil(database)).sent).toBe(0)
+  })
+
+  test('delivers parcels in five minutes, one in eighty at the second try, and the order with its last parcel', async () => {
+    const order = await place('shipped', 6)
+    const send = `insert into deliveries (id, order_id, supplier_id, carrier, shipped_at, promised_at) overriding system value
+      values ($1, $2, $3, 'dhl', now() - interval '6 minutes', now() + $4::interval)`
+    await pool.query(send, [8_000_000, order, 1, '1 day'])
+    await pool.query(send, [8_000_001, order, 2, '1 day'])
+    await pool.query(send, [8_000_002, order, 3, '-1 minute'])
+    expect(await fulfil(database)).toMatchObject({ onTime: 1, late: 1, failed: 1, delivered: 0 })
+    expect(await statusOf(order)).toBe('shipped')
+    expect(await fulfil(database)).toMatchObject({ onTime: 0, late: 0, failed: 0, delivered: 0 })
+    await pool.query("update deliveries set failed_at = now() - interval '3 minutes' where id = 8000000")
+    expect(await fulfil(database)).toMatchObject({ onTime: 1, late: 0, failed: 0, delivered: 1 })
+    expect(await statusOf(order)).toBe('delivered')
   })
 
   test('cancels what is not paid in a quarter of an hour, and puts its products back', async () => {

@@ -16,7 +16,7 @@ describe('the environment of the shop', () => {
       port: 4000,
       faults: { enabled: false },
       waitSeconds: 60,
-      seedDays: 90,
+      seedDays: 180,
       logLevel: 'info',
     })
     expect(reveal(options.databaseUrl)).toBe(needed.DATABASE_URL)
