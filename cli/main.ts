@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { registerCheck } from './commands/check.js'
 import { registerDesk } from './commands/desk.js'
+import { registerDrill } from './commands/drill.js'
 import { registerGenerate } from './commands/generate.js'
 import { registerServe } from './commands/serve.js'
 import { registerDown, registerStatus, registerUp } from './commands/stack.js'
@@ -15,7 +16,16 @@ const program = new Command('plimsoll')
   .addHelpText('after', '\nExit status: 0 all is well, 1 something was found, 2 used wrongly.')
   .exitOverride()
 
-for (const register of [registerUp, registerStatus, registerDown, registerGenerate, registerCheck, registerServe, registerDesk])
+for (const register of [
+  registerUp,
+  registerStatus,
+  registerDown,
+  registerGenerate,
+  registerCheck,
+  registerServe,
+  registerDesk,
+  registerDrill,
+])
   register(program)
 for (const command of program.commands) command.exitOverride()
 

@@ -1,0 +1,127 @@
+import { reveal, UsageError, type Secret } from '../configuration/index.js'
+
+/** A fault switch as the shop lists it. */
+export interface FaultSwitch {
+  readonly name: string
+  readonly does: string
+  readonly fires: readonly string[]
+  readonly echoes?: readonly string[]
+  readonly spares: readonly string[]
+}
+
+/** One occurrence of an alert, as the inbox of the desk holds it. */
+export interface Told {
+  readonly id: number
+  readonly alertname: string
+  readonly priority: string | null
+  readonly status: 'firing' | 'resolved'
+}
+
+/** A stack with switches, as a drill needs it: throw and heal, look into the inbox. */
+export interface DrilledStack {
+  readonly switches: readonly FaultSwitch[]
+  /** Faults that are thrown now. */
+  readonly thrown: () => Promise<readonly string[]>
+  /** The sentence with which the shop refuses, or nothing. */
+  readonly break: (fault: string, seconds: number) => Promise<string | undefined>
+  readonly heal: (fault: string) => Promise<void>
+  /** Everything that the inbox was told, the newest first. */
+  readonly inbox: () => Promise<readonly Told[]>
+  /** Names of the alerts that Prometheus evaluates. */
+  readonly defined: () => Promise<ReadonlySet<string>>
+}
+
+export interface Addresses {
+  readonly shop: string
+  readonly desk: string
+  readonly prometheus: string
+  readonly token?: Secret | undefined
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+const PATIENCE_MILLISECONDS = 10_000
+
+const call = async (url: string, request: RequestInit = {}): Promise<Answer> => {
+  const response = await fetch(url, { ...request, signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) })
+  const text = await response.text()
+  const body: unknown = response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : {}
+  return { status: response.status, body: typeof body === 'object' && body !== null ? (body as Answer['body']) : {} }
+}
+
+/** An answer that must be there; a stack that does not answer is used wrongly. */
+const reached = async (url: string, what: string, option: string, request?: RequestInit): Promise<Answer> => {
+  try {
+    return await call(url, request)
+  } catch {
+    throw new UsageError(`No ${what} answers at ${new URL(url).origin}; start the stack, or say with --${option} where it is.`)
+  }
+}
+
+/** Asked again and again: one answer that does not come is no end of a drill. */
+const TRIES = 3
+
+const again = async (url: string, request?: RequestInit): Promise<Answer> => {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await call(url, request)
+    } catch (error) {
+      if (attempt === TRIES) throw error
+    }
+  }
+}
+
+const listOf = <T>(value: unknown, where: string): readonly T[] => {
+  if (Array.isArray(value)) return value as readonly T[]
+  throw new UsageError(`What answers at ${where} is not what a drill needs; correct the address.`)
+}
+
+const refusedSwitches = ({ status }: Answer, shop: string): UsageError => {
+  if (status === 403) return new UsageError(`The shop at ${shop} asks for its token: name its file with --token-file, or set FAULTS_TOKEN.`)
+  return new UsageError(`The shop at ${shop} has no fault switches (it answers ${status}); start it with SHOP_FAULTS=on.`)
+}
+
+const sentenceOf = ({ status, body }: Answer): string => (typeof body['error'] === 'string' ? body['error'] : `the shop answers ${status}`)
+
+interface RuleGroup {
+  readonly rules: readonly { readonly name: string; readonly type: string }[]
+}
+
+const alertsOf = ({ body }: Answer, prometheus: string): ReadonlySet<string> => {
+  const data = body['data']
+  const groups = listOf<RuleGroup>(typeof data === 'object' && data !== null && 'groups' in data ? data.groups : undefined, prometheus)
+  return new Set(groups.flatMap(({ rules }) => rules.flatMap(({ name, type }) => (type === 'alerting' ? name : []))))
+}
+
+/**
+ * Finds the stack and asks whether it can be drilled.
+ *
+ * @throws UsageError for an address where nobody answers, and for a shop without switches.
+ */
+export const findStack = async ({ shop, desk, prometheus, token }: Addresses): Promise<DrilledStack> => {
+  const headers = { 'content-type': 'application/json', ...(token ? { 'x-faults-token': reveal(token) } : {}) }
+  const faults = `${shop}/api/faults`
+  const listed = await reached(faults, 'shop', 'shop-url', { headers })
+  if (listed.status !== 200) throw refusedSwitches(listed, shop)
+  const inboxAt = `${desk}/api/alerts?limit=1000`
+  const rulesAt = `${prometheus}/api/v1/rules?type=alert`
+  listOf((await reached(inboxAt, 'desk', 'desk-url')).body['alerts'], desk)
+  alertsOf(await reached(rulesAt, 'Prometheus', 'prometheus-url'), prometheus)
+  return Object.freeze({
+    switches: listOf<FaultSwitch>(listed.body['faults'], shop),
+    thrown: async () => listOf<{ name: string }>((await again(faults, { headers })).body['active'], shop).map(({ name }) => name),
+    break: async (fault: string, seconds: number) => {
+      const answer = await again(`${faults}/${fault}`, { method: 'POST', headers, body: JSON.stringify({ seconds }) })
+      return answer.status === 201 ? undefined : sentenceOf(answer)
+    },
+    heal: async (fault: string) => {
+      const answer = await again(`${faults}/${fault}`, { method: 'DELETE', headers })
+      if (answer.status !== 200) throw new Error(`${fault} could not be healed: ${sentenceOf(answer)}`)
+    },
+    inbox: async () => listOf<Told>((await again(inboxAt)).body['alerts'], desk),
+    defined: async () => alertsOf(await again(rulesAt), prometheus),
+  })
+}
