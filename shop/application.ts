@@ -89,6 +89,8 @@ export const createApplication = (services: Services, health: HealthSource, swit
     ...faultRoutes(services, switches, paths),
   ])
   const application = new Koa()
+  // Every error of a handler is answered and logged below; what comes here is a caller who went away.
+  application.on('error', (error: unknown) => services.logger.debug({ err: error }, 'a request broke off'))
   application.use(koaMetrics(services.instruments))
   application.use(koaCorrelation(services.logger))
   application.use(answerErrors(services.logger))

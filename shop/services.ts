@@ -8,6 +8,7 @@ import type { Faults } from './faults/faults.js'
 import type { Mailer } from './mail/mailer.js'
 import type { Channel } from './realtime/channel.js'
 import type { Hub } from './realtime/hub.js'
+import type { UploadStore } from './uploads/store.js'
 
 /** What the routes work with; made once, at the start. */
 export interface Services {
@@ -21,6 +22,7 @@ export interface Services {
   readonly rates: RatesSource
   readonly mailer: Mailer
   readonly passwords: Passwords
+  readonly uploads: UploadStore
   /** Where the pages are, for links in letters. */
   readonly storefrontUrl: string
   readonly instruments: Instruments

@@ -28,6 +28,7 @@ import { openDemoUsers } from './seed/demo-users.js'
 import { loadSeed } from './seed/load.js'
 import type { Services } from './services.js'
 import { keepingOf, type ShopOptions } from './settings.js'
+import { createUploadStore, prepareFolder } from './uploads/store.js'
 import { addressOf, waitFor } from './waiting.js'
 
 export interface RunningShop {
@@ -118,7 +119,7 @@ const createServices = (base: Base, redis: Redis, options: ShopOptions): Service
   const hub = createHub()
   const cache = instrumentCache(instruments, redis, 'catalogue')
   events.showRunning({ version: () => pretendedVersion(faults), clock: () => skewedClock(faults) / 1000 })
-  const { mail, storefrontUrl } = keepingOf(options)
+  const { mail, storefrontUrl, uploads } = keepingOf(options)
   return {
     ...base,
     cache,
@@ -126,6 +127,7 @@ const createServices = (base: Base, redis: Redis, options: ShopOptions): Service
     storefrontUrl,
     mailer: createMailer(mail, events, logger),
     passwords: createPasswords(),
+    uploads: createUploadStore(uploads),
     hub,
     rates: createRates({ url: options.ratesUrl, cache, events, logger }),
     channel: createChannel({ ...base, events, hub, limits: { ...REALTIME_LIMITS, ...options.realtime } }),
@@ -168,6 +170,7 @@ export const startShop = async (options: ShopOptions): Promise<RunningShop> => {
   try {
     await connect(options, pool, redis, logger)
     const services = createServices({ instruments, database, logger, faults }, redis, options)
+    await prepareFolder(services.uploads.folder)
     const board = await boardOf(services, pool, redis, options)
     await openDemoUsers(services)
     const application = createApplication(services, healthSource(instruments, pool, redis, options), { ...settings, board })

@@ -53,8 +53,10 @@ const PLACE = `with placed as (
     update products set stock = stock - quantity from basket_items where product_id = products.id and session_id = $1),
   emptied as (delete from basket_items where session_id = $1)
   select ${COLUMNS} from placed`
-const ONE = `select ${COLUMNS} from orders where id = $1 and session_id = $2`
-const LATEST = `select ${COLUMNS} from orders where session_id = $1 order by id desc limit 20`
+/** The session's own orders, and those of the user who is signed in with it, wherever they were placed. */
+const mine = (session: '$1' | '$2'): string => `(session_id = ${session} or user_id = (select user_id from sessions where id = ${session}))`
+const ONE = `select ${COLUMNS} from orders where id = $1 and ${mine('$2')}`
+const LATEST = `select ${COLUMNS} from orders where ${mine('$1')} order by id desc limit 20`
 const ITEMS = `select product_id as "productId", name, quantity, order_items.price_cents as "priceCents" from order_items
   join products on products.id = product_id where order_id = $1 order by product_id`
 
@@ -73,7 +75,7 @@ const place = async (query: Query, session: string): Promise<Checkout> => {
 /** Turns the session's basket into an order that waits for its payment; stock is taken in the same transaction. */
 export const checkout = (database: Database, session: string): Promise<Checkout> => database.transaction((query) => place(query, session))
 
-/** The order, if it is this session's. */
+/** The order, if it is this session's or its user's. */
 export const findOrder = async (
   database: Database,
   session: string,
@@ -83,6 +85,6 @@ export const findOrder = async (
   return order && { ...order, items: await database.query<OrderItem>('order_items', ITEMS, [id]) }
 }
 
-/** The session's latest orders, at most twenty. */
+/** The latest orders of the session and its user, at most twenty. */
 export const findOrders = (database: Database, session: string): Promise<readonly Order[]> =>
   database.query('orders_of_session', LATEST, [session])

@@ -4,6 +4,7 @@ import { checkout, findOrder, findOrders } from '../domain/orders.js'
 import { pay, type Payment } from '../domain/payments.js'
 import { RequestError } from '../errors.js'
 import type { Services } from '../services.js'
+import { postReceipt } from './people/receipt.js'
 import { productKey } from './products.js'
 import { bodyReader, readId, readSession } from './validation.js'
 
@@ -39,16 +40,17 @@ const place: Handler =
     context.body = { order }
   }
 
-const charge: Handler =
-  ({ database, events, provider, logger }) =>
-  async (context) => {
-    const { method } = readPayment(context)
-    const payment = await pay(database, provider, readSession(context), readId(context.params['id']), method)
-    events.payment({ method, outcome: payment.outcome, amount: payment.amountCents / 100, currency: payment.currency })
-    logger.info({ order: payment.orderId, method, outcome: payment.outcome }, 'payment tried')
-    context.status = answers[payment.outcome]
-    context.body = answerOf(payment)
-  }
+const charge: Handler = (services) => async (context) => {
+  const { database, events, provider, logger } = services
+  const { method } = readPayment(context)
+  const session = readSession(context)
+  const payment = await pay(database, provider, session, readId(context.params['id']), method)
+  events.payment({ method, outcome: payment.outcome, amount: payment.amountCents / 100, currency: payment.currency })
+  logger.info({ order: payment.orderId, method, outcome: payment.outcome }, 'payment tried')
+  if (payment.outcome === 'accepted') await postReceipt(services, session, payment)
+  context.status = answers[payment.outcome]
+  context.body = answerOf(payment)
+}
 
 const list: Handler =
   ({ database }) =>

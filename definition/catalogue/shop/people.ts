@@ -28,7 +28,7 @@ export const peopleEvents = family('application', {
   }),
   shop_samples_requested_total: counter({ help: 'Samples asked for.', source: 'business event sampleRequest' }),
   shop_uploads_total: counter({
-    help: 'Files sent by users, by outcome; refused are too large, of another type, or over their quota; full is a full disk.',
+    help: 'Files sent by users, by outcome; refused are too large, of another type, over their quota or broken off; full is a full disk.',
     labels: { outcome: UPLOAD_OUTCOMES },
     source: 'business event upload',
   }),

@@ -1,4 +1,7 @@
+import { sampleLetter } from '../../mail/letters.js'
 import type { Services } from '../../services.js'
+import { sendWaitingSamples } from './samples.js'
+import { removeStrays } from './uploads.js'
 
 /** What nobody needs any longer; each step takes a bounded number of rows. */
 const STEPS: readonly (readonly [name: string, statement: string])[] = [
@@ -14,8 +17,10 @@ const STEPS: readonly (readonly [name: string, statement: string])[] = [
   ],
 ]
 
-/** Forgets old tries, tokens and letters. */
-export const keepPeople = async ({ database, mailer }: Pick<Services, 'database' | 'mailer'>): Promise<void> => {
+/** Sends samples that wait; forgets old tries, tokens, letters and files that belong to nobody. */
+export const keepPeople = async ({ database, mailer, uploads }: Pick<Services, 'database' | 'mailer' | 'uploads'>): Promise<void> => {
   for (const [name, statement] of STEPS) await database.query(name, statement)
+  for (const sample of await sendWaitingSamples(database)) mailer.post(sampleLetter(sample, sample.product))
   await mailer.tidy()
+  await removeStrays(database, uploads)
 }

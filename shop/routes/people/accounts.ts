@@ -4,7 +4,7 @@ import { findAccount, signUp } from '../../domain/people/accounts.js'
 import { enter, leave } from '../../domain/people/entrance.js'
 import { signInBy, standInIdentity } from '../../domain/people/identities.js'
 import { forgetTries, takeTry } from '../../domain/people/tries.js'
-import { userOfSession, type User } from '../../domain/people/user.js'
+import { noteSeen, userOfSession, type User } from '../../domain/people/user.js'
 import { RequestError } from '../../errors.js'
 import type { Services } from '../../services.js'
 import type { Route } from '../route.js'
@@ -122,7 +122,9 @@ const signOut: Handler =
 const show: Handler =
   ({ database }) =>
   async (context) => {
-    context.body = { user: (await userOfSession(database, readSession(context))) ?? null }
+    const user = await userOfSession(database, readSession(context))
+    if (user) await noteSeen(database, user)
+    context.body = { user: user ?? null }
   }
 
 const vouch: Route['handle'] = (context) => {

@@ -31,7 +31,8 @@ const confirm: Handler =
 
 const sendAgain: Handler = (services) => async (context) => {
   const user = await requireUser(services, context)
-  postVerification(services, user, await openVerification(services.database.query, user.id))
+  const token = await services.database.transaction((query) => openVerification(query, user.id))
+  postVerification(services, user, token)
   context.status = 202
   context.body = { sent: true }
 }
