@@ -17,7 +17,7 @@ export const currentUser = () => {
 
 const places = ({ role } = {}) => {
   if (role === 'supplier') return [['/supplier', 'Supplier']]
-  if (role === 'administrator') return [['/administration', 'Administration']]
+  if (role === 'administrator') return [['/administration', 'Manage']]
   return []
 }
 

@@ -20,6 +20,7 @@ const TILES = [
   ['Target today', ({ targetTodayCents }) => (targetTodayCents === null ? 'none' : money(targetTodayCents))],
   ['Orders to ship', ({ ordersToShip }) => String(ordersToShip)],
   ['Parcels overdue', ({ parcelsOverdue }) => String(parcelsOverdue)],
+  ['Offers to decide', ({ offersOpen }) => String(offersOpen)],
   ['Products running low', ({ productsLow }) => String(productsLow)],
   ['Users', ({ users, usersToday }) => `${users} (${usersToday} new)`],
 ]
@@ -74,6 +75,35 @@ const usersTable = ({ users }) =>
     users,
   )
 
+const deciding = ({ id, name, status }, done) => {
+  if (status !== 'open') return pill(status)
+  const decide = (title, accepted, attributes) =>
+    button(
+      title,
+      async () => {
+        await askAsVisitor('POST', `/api/admin/offers/${id}/decision`, { accepted })
+        await done()
+        notify(accepted ? `${name} is on sale.` : `${name} is declined.`)
+      },
+      { 'aria-label': `${title} ${name}`, ...attributes },
+    )
+  return element('span', { class: 'line' }, decide('Accept', true), decide('Decline', false, { class: 'second' }))
+}
+
+const offersTable = ({ offers }, done) =>
+  table(
+    'Offers of suppliers',
+    [
+      ['Product', ({ name }) => name, 'wordy'],
+      ['Supplier', ({ supplier }) => supplier],
+      ['Price', ({ priceCents }) => money(priceCents), 'number'],
+      ['Its share', ({ costCents }) => money(costCents), 'number'],
+      ['Units', ({ units }) => String(units), 'number'],
+      ['Decision', (offer) => deciding(offer, done)],
+    ],
+    offers,
+  )
+
 /** The orders of a state, with what is done to them; `changed` is told of each refund. */
 const ordersPanel = async (changed) => {
   let status
@@ -95,12 +125,17 @@ const ordersPanel = async (changed) => {
 const allowed = async () => {
   const place = element('dl', { class: 'tiles' })
   const summarise = async () => place.replaceChildren(...tiles((await read('/api/admin/summary')).summary))
-  const [orders, users] = await Promise.all([
+  const decided = () => Promise.all([offers.reload(), summarise()])
+  const [orders, offers, users] = await Promise.all([
     ordersPanel(summarise),
+    pages(
+      (offset) => read('/api/admin/offers', { limit: PAGE, offset }),
+      (answer) => offersTable(answer, decided),
+    ),
     pages((offset) => read('/api/admin/users', { limit: PAGE, offset }), usersTable),
     summarise(),
   ])
-  return [place, orders, panel('Users', users.place)]
+  return [place, orders, panel('Offers of suppliers', offers.place), panel('Users', users.place)]
 }
 
 export const view = async () => {
