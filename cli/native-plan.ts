@@ -8,7 +8,7 @@ import { documentsOf } from '../generator/emit/index.js'
 import type { Ground, Plan, ProcessPlan } from '../stack/index.js'
 
 /** What a person or Prometheus reaches; PostgreSQL and Redis listen where nobody else does. */
-export const PUBLISHED: readonly ServiceName[] = ['storefront', 'shop', 'exporter', 'desk']
+export const PUBLISHED: readonly ServiceName[] = ['storefront', 'shop', 'exporter', 'desk', 'rates']
 
 const local = (port: number): string => `http://127.0.0.1:${port}`
 const open = (port: number): string => `http://localhost:${port}`
@@ -38,14 +38,22 @@ const isRead = ({ path }: Document): boolean => /^(prometheus\/(prometheus\.yml|
 const script = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
 const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
-  const [shop, storefront] = [portOf(ground, 'shop'), portOf(ground, 'storefront')]
+  const [shop, storefront, rates] = [portOf(ground, 'shop'), portOf(ground, 'storefront'), portOf(ground, 'rates')]
   const database = { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url }
   return [
+    {
+      name: 'rates',
+      what: services.rates.what,
+      args: [script('shop/rates-server.js')],
+      env: { SHOP_FAULTS: 'on', PLIMSOLL_RATES_PORT: String(rates) },
+      ready: `${local(rates)}/healthz`,
+      dependsOn: [],
+    },
     {
       name: 'shop',
       what: services.shop.what,
       args: [script('shop/main.js')],
-      env: { ...database, SHOP_FAULTS: 'on', PLIMSOLL_SHOP_PORT: String(shop) },
+      env: { ...database, SHOP_FAULTS: 'on', RATES_URL: local(rates), PLIMSOLL_SHOP_PORT: String(shop) },
       ready: `${local(shop)}/api/health/readiness`,
       dependsOn: ['postgres', 'redis'],
     },
@@ -83,7 +91,7 @@ const watchingProcesses = (ground: Ground, project: string): readonly ProcessPla
         '--port',
         String(exporter),
       ],
-      env: { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url },
+      env: { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url, RATES_URL: local(portOf(ground, 'rates')) },
       ready: `${local(exporter)}/healthz`,
       // it would start without the shop; its queries are prepared against the shop's tables
       dependsOn: ['shop'],
@@ -106,7 +114,8 @@ const watchingProcesses = (ground: Ground, project: string): readonly ProcessPla
 }
 
 const addresses = (ground: Ground): Plan['addresses'] => {
-  const shown: readonly ServiceName[] = [...PUBLISHED, 'prometheus', 'alertmanager', ...(ground.hasGrafana ? (['grafana'] as const) : [])]
+  const opened = PUBLISHED.filter((name) => services[name].published)
+  const shown: readonly ServiceName[] = [...opened, 'prometheus', 'alertmanager', ...(ground.hasGrafana ? (['grafana'] as const) : [])]
   return shown.map((name) => ({ what: services[name].what, url: open(portOf(ground, name)) }))
 }
 

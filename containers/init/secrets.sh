@@ -73,6 +73,10 @@ give database-url "postgres://desk:$(password postgres-desk)@postgres:5432/shop"
 folder grafana 20060
 give admin-password "$(password grafana-admin)"
 
+# the shop's switch throws that of the stand-in
+folder rates 20070
+give faults-token "$(password shop-faults)"
+
 echo 'The secrets are in place. To read one:'
 echo '  docker compose exec grafana cat /run/plimsoll/grafana/admin-password   # of the user admin'
 echo '  docker compose exec shop cat /run/plimsoll/shop/faults-token           # header x-faults-token'

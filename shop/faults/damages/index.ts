@@ -7,6 +7,7 @@ import { failedBackup } from './backup.js'
 import { flushedCache, goneCache } from './cache.js'
 import { fullDisk } from './disk.js'
 import { memoryLeak } from './memory.js'
+import { deadOutsideApi } from './outside-api.js'
 import { exhaustedPool } from './pool.js'
 import { lostSockets } from './sockets.js'
 import { lowStock } from './stock.js'
@@ -17,6 +18,8 @@ export interface Ground {
   readonly redis: Redis
   readonly database: Database
   readonly channel: Channel
+  /** Where currency rates come from, and the token of its switch. */
+  readonly rates: Parameters<typeof deadOutsideApi>[0]
   /** Where the customers' files lie; the fault full-disk is refused without it. */
   readonly uploads?: string | undefined
   /** Where backups are put; the fault failed-backup is refused without it. */
@@ -24,7 +27,7 @@ export interface Ground {
 }
 
 /** Every damage that outlives a request. */
-export const damagesOf = ({ pool, redis, database, channel, uploads, backups }: Ground): readonly Damage[] => [
+export const damagesOf = ({ pool, redis, database, channel, rates, uploads, backups }: Ground): readonly Damage[] => [
   exhaustedPool(pool),
   flushedCache(redis),
   goneCache(redis),
@@ -33,4 +36,5 @@ export const damagesOf = ({ pool, redis, database, channel, uploads, backups }: 
   memoryLeak(),
   lowStock(database),
   lostSockets(channel),
+  deadOutsideApi(rates),
 ]

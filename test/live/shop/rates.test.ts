@@ -157,6 +157,19 @@ describe('the stand-in', () => {
   })
 })
 
+test("the shop's switch lets the outside service answer no more, and again when it is healed", async () => {
+  const shop = await world.open({ ratesUrl: outside.url, faults: { enabled: true } })
+  const api = callerOf(shop.url)
+  expect((await api.post('/api/faults/dead-outside-api', { seconds: 60 })).status).toBe(201)
+  await expect(fetch(`${outside.url}/latest`, { signal: AbortSignal.timeout(300) })).rejects.toThrow('timeout')
+  expect((await api.remove('/api/faults/dead-outside-api')).body).toEqual({ healed: true })
+  expect((await fetch(`${outside.url}/latest`)).status).toBe(200)
+  await outside.close()
+  expect((await api.post('/api/faults/dead-outside-api', { seconds: 60 })).status).toBe(409)
+  outside = await startRates({ port: Number(new URL(outside.url).port), faults: { enabled: true } })
+  await shop.close()
+})
+
 test('the shop answers the rates with their age, and 503 where it has none', async () => {
   const shop = await world.open({ ratesUrl: outside.url })
   const answer = await callerOf(shop.url).get('/api/rates')

@@ -113,7 +113,7 @@ describe('what else has to agree', () => {
       name,
       group,
     }))
-    expect(folders).toHaveLength(6)
+    expect(folders).toHaveLength(7)
     for (const { name, group } of folders) expect(serviceOf(name).group_add, name).toEqual([group])
     expect(serviceOf('init').group_add).toEqual(folders.map(({ group }) => group))
   })
