@@ -138,7 +138,15 @@ const createServices = (base: Base, redis: Redis, options: ShopOptions): Service
 /** The switches, after what a process that died has left broken is put right. */
 const boardOf = async ({ database, channel, faults, logger }: Services, pool: Pool, redis: Redis, options: ShopOptions): Promise<Board> => {
   const rates = { url: options.ratesUrl, token: options.faults?.token }
-  const damages = damagesOf({ pool, redis, database, channel, rates, uploads: keepingOf(options).uploads, backups: options.faults?.backups })
+  const damages = damagesOf({
+    pool,
+    redis,
+    database,
+    channel,
+    rates,
+    uploads: keepingOf(options).uploads,
+    backups: options.faults?.backups,
+  })
   await restoreDamages(damages)
   return createBoard(faults, damages, logger)
 }

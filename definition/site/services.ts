@@ -61,7 +61,13 @@ export const services = {
     scrape: scrape('desk', 5_000),
   },
   // not scraped: it stands for a service of somebody else
-  rates: { name: 'rates', what: 'currency rates, as an outside service gives them', port: 4010, portVariable: 'PLIMSOLL_RATES_PORT', published: false },
+  rates: {
+    name: 'rates',
+    what: 'currency rates, as an outside service gives them',
+    port: 4010,
+    portVariable: 'PLIMSOLL_RATES_PORT',
+    published: false,
+  },
   prometheus: {
     name: 'prometheus',
     what: 'Prometheus',

@@ -6,8 +6,6 @@ type Needed = Pick<Services, 'database' | 'events' | 'faults' | 'hub' | 'logger'
 /** The topic under which an auction's bids and its end are told. */
 export const auctionTopic = (id: number): string => `auction:${id}`
 
-const isStuck = ({ faults }: Needed): boolean => faults.active().some(({ name }: { readonly name: string }) => name === 'stuck-auction')
-
 const tell = ({ events, hub, logger }: Needed, { winnerId, ...closed }: Closed): void => {
   events.auctionClosed(closed.outcome)
   logger.info({ auction: closed.id, outcome: closed.outcome, highestCents: closed.highestCents }, 'auction closed')
@@ -18,7 +16,7 @@ const tell = ({ events, hub, logger }: Needed, { winnerId, ...closed }: Closed):
 
 /** Closes what is over, tells who listens, and opens what is missing. While auctions are stuck none is closed. */
 export const auctionRound = async (services: Needed): Promise<void> => {
-  const closed = isStuck(services) ? [] : await closeAuctions(services.database)
+  const closed = services.faults.find('stuck-auction') ? [] : await closeAuctions(services.database)
   for (const auction of closed) tell(services, auction)
   await openAuctions(services.database)
 }
