@@ -54,7 +54,8 @@ const PLACE = `with placed as (
   emptied as (delete from basket_items where session_id = $1)
   select ${COLUMNS} from placed`
 /** The session's own orders, and those of the user who is signed in with it, wherever they were placed. */
-const mine = (session: '$1' | '$2'): string => `(session_id = ${session} or user_id = (select user_id from sessions where id = ${session}))`
+export const mine = (session: '$1' | '$2'): string =>
+  `(session_id = ${session} or user_id = (select user_id from sessions where id = ${session}))`
 const ONE = `select ${COLUMNS} from orders where id = $1 and ${mine('$2')}`
 const LATEST = `select ${COLUMNS} from orders where ${mine('$1')} order by id desc limit 20`
 const ITEMS = `select product_id as "productId", name, quantity, order_items.price_cents as "priceCents" from order_items

@@ -1,6 +1,6 @@
 import type { Database } from '../database/database.js'
 import { RequestError } from '../errors.js'
-import type { OrderStatus } from './orders.js'
+import { mine, type OrderStatus } from './orders.js'
 import type { PaymentMethod, PaymentOutcome, PaymentProvider } from './payment-provider.js'
 
 export interface Payment {
@@ -17,10 +17,10 @@ interface Started {
   readonly currency: string
 }
 
-const ORDER = 'select status from orders where id = $1 and session_id = $2'
+const ORDER = `select status from orders where id = $1 and ${mine('$2')}`
 // The partial unique index lets one payment of an order be under way; a second one inserts nothing.
 const START = `insert into payments (order_id, method, outcome, amount_cents, currency)
-  select id, $3, 'started', total_cents, currency from orders where id = $1 and session_id = $2 and status = 'pending'
+  select id, $3, 'started', total_cents, currency from orders where id = $1 and ${mine('$2')} and status = 'pending'
   on conflict do nothing returning id, amount_cents as "amountCents", currency`
 const SETTLE = `with settled as (update payments set outcome = $2 where id = $1 returning order_id, outcome)
   update orders set status = 'paid', paid_at = now() from settled
