@@ -43,7 +43,8 @@ interface Answer {
   readonly body: Readonly<Record<string, unknown>>
 }
 
-const PATIENCE_MILLISECONDS = 10_000
+/** A stack that is being broken may be slow to answer. */
+const PATIENCE_MILLISECONDS = 30_000
 
 const call = async (url: string, request: RequestInit = {}): Promise<Answer> => {
   const response = await fetch(url, { ...request, signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) })

@@ -61,8 +61,11 @@ export const tradeSwitches = [
   {
     name: 'dead-outside-api',
     does: 'The outside service that gives currency rates answers no more.',
-    crosses: [{ limit: 'L7', signal: 'sum(rate(shop_rates_requests_total{outcome!="success"}[$window])) * 300', above: 5 }],
-    fires: ['OutsideApiFailing'],
+    crosses: [
+      { limit: 'L7', signal: 'sum(rate(shop_rates_requests_total{outcome!="success"}[$window])) * 300', above: 5 },
+      { limit: 'L30', signal: 'min(probe_success{target="rates"})', below: 1 },
+    ],
+    fires: ['OutsideApiFailing', 'ProbeDown'],
     spares: ['PaymentSuccessLow', 'StockLow', 'HttpErrorRatioHigh', ...SERVERS],
     seconds: 900,
     share: 1,

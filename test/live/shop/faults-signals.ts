@@ -59,9 +59,11 @@ const laidOut = (): {
 /** A heap of which a leak of less than 200 MB takes 88 %. */
 const HEAP = ['--max-old-space-size=160', '--max-semi-space-size=4']
 
-const startShop = async (environment: Readonly<Record<string, string>>, port: number): Promise<ChildProcess> => {
-  const env = { ...process.env, ...environment, SHOP_PORT: String(port) }
-  const child = spawn(process.execPath, [...HEAP, join(ROOT, 'dist/shop/main.js')], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+type Variables = Readonly<Record<string, string>>
+
+const startProcess = async (script: string, variables: Variables, port: number): Promise<ChildProcess> => {
+  const env = { ...process.env, ...variables, SHOP_FAULTS: 'on' }
+  const child = spawn(process.execPath, [...HEAP, join(ROOT, 'dist/shop', script)], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   await answers(`http://127.0.0.1:${port}/healthz`)
   return child
 }
@@ -83,18 +85,13 @@ const scraping = (shop: string, exporter: string) => ({
 
 export const startWatchedShop = async (): Promise<WatchedShop> => {
   const { base, data, uploads, backups, hasSmallDisk } = laidOut()
-  const [postgres, redis, port] = await Promise.all([startPostgres(), startRedis(), freePort()])
+  const [postgres, redis, port, ratesPort] = await Promise.all([startPostgres(), startRedis(), freePort(), freePort()])
   const url = `http://127.0.0.1:${port}`
-  const servers = { DATABASE_URL: postgres.url, REDIS_URL: redis.url }
-  const environment = {
-    ...servers,
-    SHOP_FAULTS: 'on',
-    SHOP_SEED_DAYS: '3',
-    SHOP_DATA_FOLDER: data,
-    SHOP_BACKUPS: backups,
-    LOG_LEVEL: 'fatal',
-  }
-  let shop = await startShop(environment, port)
+  const servers = { DATABASE_URL: postgres.url, REDIS_URL: redis.url, RATES_URL: `http://127.0.0.1:${ratesPort}` }
+  const folders = { SHOP_DATA_FOLDER: data, SHOP_BACKUPS: backups }
+  const environment = { ...servers, ...folders, SHOP_PORT: String(port), SHOP_SEED_DAYS: '3', LOG_LEVEL: 'fatal' }
+  const rates = await startProcess('rates-server.js', { RATES_PORT: String(ratesPort) }, ratesPort)
+  let shop = await startProcess('main.js', environment, port)
   const files = `\nuploads: [{ name: shop, directory: ${uploads} }]\nbackups: [{ name: shop, directory: ${backups} }]\n`
   const exporter = await startExporter(readFileSync(join(ROOT, 'plimsoll.yaml'), 'utf8') + files, servers)
   const configuration = join(base, 'prometheus.yml')
@@ -109,11 +106,11 @@ export const startWatchedShop = async (): Promise<WatchedShop> => {
     folders: { uploads, backups },
     restart: async () => {
       await ended(shop, 'SIGKILL')
-      shop = await startShop(environment, port)
+      shop = await startProcess('main.js', environment, port)
     },
     stop: async () => {
       await prometheus.running.stop()
-      await Promise.all([exporter.close(), ended(shop, 'SIGTERM')])
+      await Promise.all([exporter.close(), ended(shop, 'SIGTERM'), ended(rates, 'SIGTERM')])
       await Promise.all([postgres.stop(), redis.stop()])
       if (hasSmallDisk) spawnSync('umount', [uploads])
       rmSync(base, { recursive: true, force: true })

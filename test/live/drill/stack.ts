@@ -1,0 +1,85 @@
+/** A shop, its Prometheus, Alertmanager and desk, with windows of seconds where the definition has minutes. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { parse } from 'yaml'
+import { startTraffic } from '../../../shop/index.js'
+import { startAlertmanager, startPrometheus } from '../../../stack/index.js'
+import { freePort } from '../../support/services.js'
+import { startDesk } from '../desk/support.js'
+import { startWorld } from '../shop/support.js'
+
+export interface SmallStack {
+  readonly shop: string
+  readonly desk: string
+  readonly prometheus: string
+  readonly stop: () => Promise<void>
+}
+
+interface Rules {
+  readonly groups: readonly { readonly name: string }[]
+}
+
+const ROOT = join(import.meta.dirname, '..', '..', '..')
+const LIMITS = new Set(['PaymentSuccessLow', 'HttpErrorRatioHigh'])
+
+/** The generated rules of two limits; what took minutes takes seconds. */
+const quickRules = (): string => {
+  const files = ['business', 'http'].map((name) => readFileSync(join(ROOT, 'prometheus', 'rules', `${name}.yml`), 'utf8'))
+  const groups = files.flatMap((text) => (parse(text) as Rules).groups).filter(({ name }) => LIMITS.has(name))
+  return JSON.stringify({ groups })
+    .replaceAll('[5m]', '[6s]')
+    .replaceAll(/"for":"\d+m"/g, '"for":"2s"')
+}
+
+const alertmanagerFile = (desk: string): string =>
+  JSON.stringify({
+    route: {
+      receiver: 'inbox',
+      group_by: ['alertname', 'priority', 'service'],
+      group_wait: '1s',
+      group_interval: '2s',
+      repeat_interval: '1h',
+    },
+    receivers: [{ name: 'inbox', webhook_configs: [{ url: `${desk}/api/alerts`, send_resolved: true }] }],
+  })
+
+const prometheusFile = (shop: string, alertmanager: string): string =>
+  JSON.stringify({
+    global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    rule_files: ['rules.yml'],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [new URL(alertmanager).host] }] }] },
+    scrape_configs: [{ job_name: 'shop', static_configs: [{ targets: [new URL(shop).host], labels: { service: 'shop' } }] }],
+  })
+
+export const startSmallStack = async (): Promise<SmallStack> => {
+  const folder = mkdtempSync(join(tmpdir(), 'plimsoll-drill-'))
+  const place = async (name: string) => ({
+    configuration: join(folder, `${name}.yml`),
+    storage: join(folder, name),
+    log: join(folder, `${name}.log`),
+    port: await freePort(),
+  })
+  const world = await startWorld()
+  const shop = await world.open({ seedDays: 3, faults: { enabled: true } })
+  const desk = await startDesk({ databaseUrl: world.postgres.url })
+  writeFileSync(join(folder, 'rules.yml'), quickRules())
+  writeFileSync(join(folder, 'alertmanager.yml'), alertmanagerFile(desk.url))
+  const alertmanager = await startAlertmanager(await place('alertmanager'))
+  writeFileSync(join(folder, 'prometheus.yml'), prometheusFile(shop.url, alertmanager.url))
+  const prometheus = await startPrometheus(await place('prometheus'))
+  const traffic = startTraffic({ url: shop.url, rate: 40, seed: 9, logger: pino({ level: 'silent' }) })
+  return {
+    shop: shop.url,
+    desk: desk.url,
+    prometheus: prometheus.url,
+    stop: async () => {
+      await traffic.close()
+      await Promise.all([prometheus.running.stop(), alertmanager.running.stop()])
+      await Promise.all([shop.close(), desk.close()])
+      await world.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
