@@ -1,5 +1,6 @@
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { declaredQueries } from '../../../definition/catalogue/index.js'
 import type { RunningShop } from '../../../shop/index.js'
 import { openSession, signedIn } from './people.js'
 import { callerOf, eventually, sample, startWorld, type Caller, type World } from './support.js'
@@ -11,6 +12,7 @@ let api: Caller
 
 const one = async (text: string, values: unknown[] = []) => (await database.query(text, values)).rows[0]
 const bidder = async (name: string): Promise<Caller> => callerOf(shop.url, await signedIn(database, shop.url, name))
+const closed = (outcome: string): Promise<number> => sample(shop.url, `shop_auctions_closed_total{outcome="${outcome}"}`)
 const bids = (outcome: string): Promise<number> => sample(shop.url, `shop_bids_total{outcome="${outcome}"}`)
 /** An auction of the shop's own, over in so many seconds. */
 const auctionOf = async (productId: number, seconds: number, latest = 600): Promise<number> => {
@@ -25,7 +27,7 @@ const auctionOf = async (productId: number, seconds: number, latest = 600): Prom
 
 beforeAll(async () => {
   world = await startWorld()
-  shop = await world.open()
+  shop = await world.open({ faults: { enabled: true } })
   database = new Pool({ connectionString: world.postgres.url })
   // the shop's PostgreSQL may end before the last connection is let go
   database.on('error', () => undefined)
@@ -150,5 +152,78 @@ describe('a bid', () => {
     const answers = await Promise.all(people.map((caller) => caller.post(`/api/auctions/${id}/bids`, { amountCents: 2000 })))
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(19)
+  })
+})
+
+/** What the exporter's queries of this name read. */
+const state = async (name: string) => (await database.query(declaredQueries.find((query) => query.name === name)?.sql ?? '')).rows
+
+describe('the end of an auction', () => {
+  const statusOf = async (id: number): Promise<string> => (await one('select status from auctions where id = $1', [id])).status
+
+  test('closes it within seconds: sold to the leader, unsold where nobody has bid', async () => {
+    const gus = await bidder('Gus')
+    const [sold, unsold] = [await closed('sold'), await closed('unsold')]
+    const [wanted, unwanted] = [await auctionOf(10, 2, 2), await auctionOf(11, 2, 2)]
+    expect((await gus.post(`/api/auctions/${wanted}/bids`, { amountCents: 1000 })).status).toBe(201)
+    const ends = await eventually(
+      () => Promise.all([statusOf(wanted), statusOf(unwanted)]),
+      (statuses) => !statuses.includes('open'),
+      8,
+    )
+    expect(ends).toEqual(['sold', 'unsold'])
+    expect([(await closed('sold')) - sold, (await closed('unsold')) - unsold]).toEqual([1, 1])
+    const { auction } = (await gus.get(`/api/auctions/${wanted}`)).body
+    expect(auction).toMatchObject({ status: 'sold', highestCents: 1000, leads: true })
+    expect(Date.parse(auction.closedAt)).toBeGreaterThanOrEqual(Date.parse(auction.endsAt))
+    expect((await api.get('/api/auctions?status=sold&limit=1')).body.auctions[0].id).toBe(wanted)
+  })
+
+  test('opens another, so that twelve are live', async () => {
+    await database.query(
+      "update auctions set starts_at = now() - interval '1 hour', ends_at = now() - interval '1 second' where status = 'open'",
+    )
+    const live = () => one("select count(*)::integer as live from auctions where status = 'open' and ends_at > now()")
+    expect((await eventually(live, (row) => row.live >= 12, 8)).live).toBe(12)
+  })
+
+  test('that does not come because auctions are stuck is seen in the tables; forty at most wait, and it comes when they are healed', async () => {
+    expect(await state('auctions_overdue')).toEqual([{ overdue: '0', seconds: '0' }])
+    await api.post('/api/faults/stuck-auction', { seconds: 60 })
+    await new Promise((resolve) => setTimeout(resolve, 2100))
+    const id = await auctionOf(12, -90)
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    expect(await statusOf(id)).toBe('open')
+    const [stuck] = await state('auctions_overdue')
+    expect(stuck.overdue).toBe('1')
+    expect(Number(stuck.seconds)).toBeGreaterThan(90)
+    const counts = Object.fromEntries((await state('auctions')).map(({ status, auctions }) => [status, Number(auctions)]))
+    expect(counts).toMatchObject({ open: 13 })
+    const open = () => one("select count(*)::integer as open from auctions where status = 'open'")
+    for (let round = 0; round < 4; round++) {
+      await database.query(
+        "update auctions set starts_at = now() - interval '1 hour', ends_at = now() - interval '1 second' where status = 'open'",
+      )
+      await new Promise((resolve) => setTimeout(resolve, 2100))
+    }
+    expect(await open()).toEqual({ open: 40 })
+    await api.remove('/api/faults/stuck-auction')
+    const overdue = () => state('auctions_overdue').then(([row]) => Number(row.overdue))
+    expect(await eventually(overdue, (count) => count === 0, 10)).toBe(0)
+  })
+
+  test('that passes while the shop is away comes with its next start', async () => {
+    const id = await auctionOf(13, 1, 1)
+    await shop.close()
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    expect(await statusOf(id)).toBe('open')
+    shop = await world.open()
+    expect(
+      await eventually(
+        () => statusOf(id),
+        (status) => status !== 'open',
+        8,
+      ),
+    ).toBe('unsold')
   })
 })

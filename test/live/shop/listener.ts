@@ -17,8 +17,10 @@ export interface Listening {
   readonly close: () => void
   /** Ends the line without a farewell. */
   readonly break: () => void
-  /** Reads nothing more, as a machine that has gone to sleep. */
+  /** Answers no heartbeat more, as a machine that has gone to sleep. */
   readonly stopAnswering: () => void
+  /** Takes nothing more from the line, which stays open. */
+  readonly readNoMore: () => void
 }
 
 const within = async <T>(find: () => T | undefined, what: string, seconds: number): Promise<T> => {
@@ -61,6 +63,7 @@ export const listenerOf = async (url: string, session: string): Promise<Listenin
     ended: (seconds = 3) => within(() => end, 'the end', seconds),
     close: () => socket.close(),
     break: () => socket.terminate(),
+    readNoMore: () => socket.pause(),
     stopAnswering: () => {
       socket.pong = () => undefined
     },

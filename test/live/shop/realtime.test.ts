@@ -1,6 +1,14 @@
+import { createServer } from 'node:http'
 import { Pool } from 'pg'
+import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listen } from '../../../configuration/index.js'
+import { businessEvents, createInstruments, renderMetrics } from '../../../instrument/index.js'
+import { createDatabase, createPool } from '../../../shop/database/database.js'
 import type { RunningShop } from '../../../shop/index.js'
+import { createChannel } from '../../../shop/realtime/channel.js'
+import { createHub } from '../../../shop/realtime/hub.js'
+import { REALTIME_LIMITS } from '../../../shop/realtime/limits.js'
 import { startStorefront } from '../../../shop/static-server.js'
 import { listenerOf, refusalOf, type Listening } from './listener.js'
 import { openSession, signedIn } from './people.js'
@@ -217,6 +225,56 @@ describe('a line', () => {
     expect((await counted('messages_total{direction="sent"}')) - sent).toBe(3)
     expect(await counted('undelivered_total')).toBe(0)
     listener.close()
+  })
+})
+
+test('a line that reads nothing is ended when too much waits for it, and what it missed is counted; one that reads stays', async () => {
+  const instruments = createInstruments()
+  const pool = createPool(world.postgres.url)
+  const parts = { hub: createHub(), events: businessEvents(instruments), logger: pino({ level: 'silent' }) }
+  const limits = { ...REALTIME_LIMITS, backlogBytes: 200_000 }
+  const channel = createChannel({ ...parts, limits, database: createDatabase(instruments, pool) })
+  const server = createServer().on('upgrade', channel.upgrade)
+  const url = await listen(server, { host: '127.0.0.1', port: 0, chooseBy: 'the test' })
+  const [idle, busy] = [await listenerOf(url, await openSession(shop.url)), await listenerOf(url, await openSession(shop.url))]
+  for (const listener of [idle, busy]) {
+    listener.say({ subscribe: 'auction:1' })
+    await listener.next('subscribed')
+  }
+  idle.readNoMore()
+  const page = async () => (await renderMetrics(instruments)).body
+  const isOver = async () => (await page()).includes('shop_realtime_closed_total{reason="overflow"} 1\n')
+  for (let sent = 0; sent < 1000 && !(await isOver()); sent++) {
+    parts.hub.publish('auction:1', { type: 'noise', text: 'x'.repeat(50_000) })
+    await busy.next('noise')
+  }
+  expect(await page()).toContain('shop_realtime_closed_total{reason="overflow"} 1\n')
+  expect(await page()).toMatch(/^shop_realtime_undelivered_total [1-9]/m)
+  expect(await page()).toContain('shop_realtime_connections 1\n')
+  await channel.close()
+  expect((await busy.ended()).code).toBe(1001)
+  idle.break()
+  server.close()
+  await pool.end()
+})
+
+describe('the fault lost-sockets', () => {
+  test('cuts lines as a bad network does, and spares them once it is healed', async () => {
+    await everybodyGone()
+    const lost = await closed('lost')
+    const listeners = [await connect(), await connect(), await connect()]
+    const api = callerOf(shop.url)
+    expect((await api.post('/api/faults/lost-sockets', { seconds: 30, share: 1 })).status).toBe(201)
+    for (const listener of listeners) expect((await listener.ended()).code).toBe(1006)
+    expect((await closed('lost')) - lost).toBe(3)
+    await api.remove('/api/faults/lost-sockets')
+    const again = await connect()
+    again.say({ subscribe: 'auction:1' })
+    await again.next('subscribed')
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    again.say({ unsubscribe: 'auction:1' })
+    await again.next('unsubscribed')
+    again.close()
   })
 })
 
