@@ -10,7 +10,7 @@ import { startExporterProcess, type Exporter } from './start.js'
 const MAIN = join(packageRoot, 'dist', 'cli', 'main.js')
 
 /** As the image and `plimsoll up` start it. */
-const SHIPPED_WITH = '--max-semi-space-size=2'
+const SHIPPED_WITH = ['--max-semi-space-size=2', '--v8-pool-size=1'] as const
 
 const WIDE = ', processes: true, interrupts: true, connections: true'
 
@@ -42,7 +42,7 @@ export const startPlimsoll = (
   const file = join(ground.folder, `${name}.yaml`)
   writeFileSync(file, configurationOf(ground, wide ? WIDE : '', configuration), { mode: 0o600 })
   const args = (address: string): readonly string[] => [
-    SHIPPED_WITH,
+    ...SHIPPED_WITH,
     ...flags,
     MAIN,
     'serve',
