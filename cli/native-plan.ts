@@ -84,6 +84,7 @@ const watchingProcesses = (ground: Ground, project: string): readonly ProcessPla
       what: services.exporter.what,
       args: [
         '--max-semi-space-size=2',
+        '--v8-pool-size=1',
         script('cli/main.js'),
         'serve',
         '--config',
