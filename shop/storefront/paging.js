@@ -11,11 +11,11 @@ export const pages = async (load, show) => {
     const turner = element(
       'p',
       { class: 'buttons turner' },
-      element('span', { class: 'muted' }, total === 0 ? 'none' : `${offset + 1} to ${last} of ${total}`),
+      element('span', { class: 'muted' }, `${offset + 1} to ${last} of ${total}`),
       button('Earlier', go(Math.max(0, offset - limit)), { class: 'second', disabled: offset === 0 }),
       button('Further', go(offset + limit), { class: 'second', disabled: last >= total }),
     )
-    place.replaceChildren(show(answer), turner)
+    place.replaceChildren(show(answer), ...(total > limit ? [turner] : []))
   }
   turn(await load(0))
   return { place, reload: async (offset = 0) => turn(await load(offset)) }

@@ -4,6 +4,7 @@ import { element, heading } from './elements.js'
 const main = document.querySelector('main')
 let leave
 let visit = 0
+let address
 
 let routes = []
 
@@ -41,6 +42,7 @@ export const markCurrent = () => {
 const render = async ({ top = 0, isFirst = false } = {}) => {
   visit += 1
   const own = visit
+  address = location.pathname + location.search
   main.setAttribute('aria-busy', 'true')
   const { title, content, left } = await shown(routeOf(location.pathname), new URLSearchParams(location.search))
   if (own !== visit) return left?.()
@@ -56,10 +58,10 @@ const render = async ({ top = 0, isFirst = false } = {}) => {
 }
 
 /** Goes to an address of the shop. */
-export const navigate = (address) => {
-  if (address !== location.pathname + location.search) {
+export const navigate = (wanted) => {
+  if (wanted !== location.pathname + location.search) {
     history.replaceState({ top: scrollY }, '')
-    history.pushState({ top: 0 }, '', address)
+    history.pushState({ top: 0 }, '', wanted)
   }
   return render()
 }
@@ -84,6 +86,9 @@ export const startRouter = (table) => {
   routes = table
   history.scrollRestoration = 'manual'
   document.addEventListener('click', follow)
-  addEventListener('popstate', (event) => void render({ top: event.state?.top ?? 0 }))
+  addEventListener('popstate', (event) => {
+    // a jump within the page, such as past the navigation, is the browser's own
+    if (address !== location.pathname + location.search) void render({ top: event.state?.top ?? 0 })
+  })
   return render({ isFirst: true })
 }

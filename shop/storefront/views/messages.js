@@ -1,10 +1,11 @@
 /** What people of the shop write to each other, as it comes. */
 import { askAsVisitor, read } from '../api.js'
-import { element, field, form, heading, link, moment, muted, notify, panel } from '../elements.js'
+import { element, field, form, heading, link, moment, notify, panel } from '../elements.js'
 import { currentUser, signInLink } from '../people.js'
 import { hear } from '../realtime.js'
 
 const LARGEST_BYTES = 2 * 1024 * 1024
+const MARKED_AT_A_TIME = 10
 
 const entry = (message, user) =>
   element(
@@ -40,9 +41,16 @@ const writing = (partners, done) =>
     element('button', { type: 'submit' }, 'Send'),
   )
 
-const partnersOf = (messages, user) => {
+/** Whoever has written or was written to, then those whom anybody may write to. */
+const partnersOf = (messages, contacts, user) => {
   const others = messages.map(({ from, to }) => (from.id === user.id ? to : from))
-  return [...new Map(others.map((other) => [other.id, other])).values()]
+  return [...new Map([...others, ...contacts].map((other) => [other.id, other])).values()]
+}
+
+/** What is shown was read; a few at a time, for each is a request. */
+const markRead = async (messages, user) => {
+  const fresh = messages.filter(({ to, readAt }) => to.id === user.id && readAt === null).slice(0, MARKED_AT_A_TIME)
+  await Promise.allSettled(fresh.map(({ id }) => read(`/api/messages/${id}`)))
 }
 
 export const view = async () => {
@@ -52,11 +60,16 @@ export const view = async () => {
   const list = element('ul', { 'aria-live': 'polite' })
   const load = async () => {
     const { messages } = await read('/api/messages', { limit: 50 })
-    list.replaceChildren(...messages.map((message) => entry(message, user)))
+    list.replaceChildren(
+      ...(messages.length === 0
+        ? [element('li', { class: 'muted' }, 'Nobody has written to you yet.')]
+        : messages.map((message) => entry(message, user))),
+    )
+    void markRead(messages, user)
     return messages
   }
-  const messages = await load()
-  const partners = partnersOf(messages, user)
+  const [messages, { contacts }] = await Promise.all([load(), read('/api/contacts')])
+  const partners = partnersOf(messages, contacts, user)
   const stop = hear(
     `user:${user.id}`,
     ({ type }) => type === 'message' && void load().catch(() => undefined),
@@ -65,12 +78,7 @@ export const view = async () => {
   const content = [
     element('p', { class: 'crumbs' }, link('/account', {}, 'Your account')),
     heading(title),
-    element(
-      'div',
-      { class: 'beside' },
-      panel('Read', messages.length === 0 && muted('Nobody has written to you yet.'), list),
-      panel('Write', partners.length === 0 ? muted('You can answer whoever writes to you.') : writing(partners, load)),
-    ),
+    element('div', { class: 'beside' }, panel('Read', list), panel('Write', writing(partners, load))),
   ]
   return { title, content, left: stop }
 }

@@ -41,10 +41,10 @@ const reviewForm = (product) =>
     element('button', { type: 'submit' }, 'Send the review'),
   )
 
-const reviews = (product, { reviews: given, total }, user) =>
+const reviews = (product, { reviews: given, total, average }, user) =>
   panel(
     'Reviews',
-    muted(total === 0 ? 'Nobody has reviewed it yet.' : count(total, 'review')),
+    muted(total === 0 ? 'Nobody has reviewed it yet.' : `${average} of 5 stars, ${count(total, 'review')}`),
     element('ul', { class: 'reviews' }, ...given.map(review)),
     user
       ? element('details', {}, element('summary', {}, 'Write a review'), reviewForm(product))
