@@ -22,4 +22,5 @@ process.on('message', (asked) => {
   const { user, system } = process.cpuUsage()
   process.send?.(user + system)
 })
+process.on('disconnect', () => process.exit(1))
 process.send?.(shop.url)

@@ -18,6 +18,8 @@ export interface People {
   /** The id of anybody whom this one could write to. */
   readonly other: (random: Random, than: Account) => number | undefined
   readonly size: () => number
+  /** Runs the work unless somebody is at the door already: passwords are dear to check, and a crowd would wait for itself. */
+  readonly atTheDoor: <T>(work: () => Promise<T>) => Promise<T | undefined>
 }
 
 /** Enough that few meet twice a day, and a bound to what is remembered. */
@@ -76,5 +78,15 @@ export const createPeople = (): People => {
     const others = ids.filter((id) => id !== than.id)
     return others[Math.floor(random() * others.length)]
   }
-  return { leave, comeBack, other, size: () => atHome.length }
+  let isDoorTaken = false
+  const atTheDoor: People['atTheDoor'] = async (work) => {
+    if (isDoorTaken) return undefined
+    isDoorTaken = true
+    try {
+      return await work()
+    } finally {
+      isDoorTaken = false
+    }
+  }
+  return { leave, comeBack, other, size: () => atHome.length, atTheDoor }
 }

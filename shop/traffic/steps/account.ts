@@ -43,13 +43,13 @@ export interface Arrival {
 const arriveAs = async (visitor: Visitor, account: Account): Promise<Arrival | undefined> => {
   if (await resume(visitor, account)) return { account }
   if (!(await openSession(visitor))) return undefined
-  return (await signIn(visitor, account)) ? { account } : {}
+  return (await visitor.people.atTheDoor(() => signIn(visitor, account))) ? { account } : {}
 }
 
 const arriveAsStranger = async (visitor: Visitor): Promise<Arrival | undefined> => {
   if (!(await openSession(visitor))) return undefined
   const share = visitor.people.size() < FEW ? SIGNS_UP_EARLY : SIGNS_UP
-  return chance(visitor.random, share) ? { account: await signUp(visitor) } : {}
+  return chance(visitor.random, share) ? { account: await visitor.people.atTheDoor(() => signUp(visitor)) } : {}
 }
 
 /** Opens a session, or the one of the last visit, and signs in or up where somebody wants an account. */

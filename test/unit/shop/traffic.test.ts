@@ -96,6 +96,15 @@ describe('people', () => {
     expect(people.other(Math.random, account(1))).toBe(2)
   })
 
+  test('one at a time is at the door, whatever became of the one before', async () => {
+    const { atTheDoor } = createPeople()
+    const first = atTheDoor(async () => 'first')
+    expect(await atTheDoor(async () => 'second')).toBeUndefined()
+    expect(await first).toBe('first')
+    await expect(atTheDoor(() => Promise.reject(new Error('no answer')))).rejects.toThrow('no answer')
+    expect(await atTheDoor(async () => 'third')).toBe('third')
+  })
+
   test('passwords are made, never the same and long enough', () => {
     const random = seededRandom(1)
     const made = Array.from({ length: 100 }, () => newcomer(random))
