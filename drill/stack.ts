@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { reveal, UsageError, type Secret } from '../configuration/index.js'
 
 /** A fault switch as the shop lists it. */
@@ -62,17 +63,29 @@ const reached = async (url: string, what: string, option: string, request?: Requ
   }
 }
 
-/** Asked again and again: one answer that does not come is no end of a drill. */
-const TRIES = 3
+/** Asked again and again: a stack that is being broken may not answer once, and that is no end of a drill. */
+const TRIES = 10
+const PAUSE_MILLISECONDS = 1000
 
 const again = async (url: string, request?: RequestInit): Promise<Answer> => {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await call(url, request)
+      const answer = await call(url, request)
+      if (answer.status < 500 || attempt === TRIES) return answer
     } catch (error) {
       if (attempt === TRIES) throw error
     }
+    await sleep(PAUSE_MILLISECONDS)
   }
+}
+
+const sentenceOf = ({ status, body }: Answer): string => (typeof body['error'] === 'string' ? body['error'] : `it answers ${status}.`)
+
+/** A desk or a Prometheus that answers otherwise says why itself. */
+const well = async (asked: Promise<Answer>, what: string): Promise<Answer> => {
+  const answer = await asked
+  if (answer.status === 200) return answer
+  throw new UsageError(`${what} cannot be used now: ${sentenceOf(answer)}`)
 }
 
 const listOf = <T>(value: unknown, where: string): readonly T[] => {
@@ -84,8 +97,6 @@ const refusedSwitches = ({ status }: Answer, shop: string): UsageError => {
   if (status === 403) return new UsageError(`The shop at ${shop} asks for its token: name its file with --token-file, or set FAULTS_TOKEN.`)
   return new UsageError(`The shop at ${shop} has no fault switches (it answers ${status}); start it with SHOP_FAULTS=on.`)
 }
-
-const sentenceOf = ({ status, body }: Answer): string => (typeof body['error'] === 'string' ? body['error'] : `the shop answers ${status}`)
 
 interface RuleGroup {
   readonly rules: readonly { readonly name: string; readonly type: string }[]
@@ -109,8 +120,8 @@ export const findStack = async ({ shop, desk, prometheus, token }: Addresses): P
   if (listed.status !== 200) throw refusedSwitches(listed, shop)
   const inboxAt = `${desk}/api/alerts?limit=1000`
   const rulesAt = `${prometheus}/api/v1/rules?type=alert`
-  listOf((await reached(inboxAt, 'desk', 'desk-url')).body['alerts'], desk)
-  alertsOf(await reached(rulesAt, 'Prometheus', 'prometheus-url'), prometheus)
+  listOf((await well(reached(inboxAt, 'desk', 'desk-url'), 'The desk')).body['alerts'], desk)
+  alertsOf(await well(reached(rulesAt, 'Prometheus', 'prometheus-url'), 'Prometheus'), prometheus)
   return Object.freeze({
     switches: listOf<FaultSwitch>(listed.body['faults'], shop),
     thrown: async () => listOf<{ name: string }>((await again(faults, { headers })).body['active'], shop).map(({ name }) => name),

@@ -44,37 +44,60 @@ const insistently = async (mend: () => Promise<void>, logger: Logger): Promise<v
   }
 }
 
-/** Starts and ends damages with their faults: at their time, when told to, and when the shop ends. One thing happens at a time. */
-export const createBoard = (faults: Faults, damages: readonly Damage[], logger: Logger): Board => {
-  const broken = new Map<FaultName, Broken>()
+/** Runs one piece of work after the other. */
+const oneByOne = (): (<T>(work: () => Promise<T>) => Promise<T>) => {
   let turn: Promise<unknown> = Promise.resolve()
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+  return (work) => {
     const done = turn.then(work)
     turn = done.catch(() => undefined)
     return done
   }
-  const mend = async (name: FaultName): Promise<void> => {
+}
+
+interface Scars {
+  /** Breaks what the fault breaks; `expired` is called at the fault's own time. */
+  readonly inflict: (fault: ActiveFault, expired: () => void) => Promise<void>
+  readonly mend: (name: FaultName) => Promise<void>
+  /** Mends everything, each once. */
+  readonly mendAll: () => Promise<void>
+}
+
+const createScars = (damages: readonly Damage[], logger: Logger): Scars => {
+  const broken = new Map<FaultName, Broken>()
+  const take = (name: FaultName): Broken | undefined => {
     const entry = broken.get(name)
-    if (!entry) return
-    clearTimeout(entry.timer)
+    clearTimeout(entry?.timer)
     broken.delete(name)
-    await insistently(entry.mend, logger)
+    return entry
   }
+  const mend = async (name: FaultName): Promise<void> => {
+    const entry = take(name)
+    if (entry) await insistently(entry.mend, logger)
+  }
+  const inflict = async (fault: ActiveFault, expired: () => void): Promise<void> => {
+    const mends = await damages.find(({ name }) => name === fault.name)?.inflict(fault)
+    if (mends) broken.set(fault.name, { mend: mends, timer: setTimeout(expired, Math.max(0, fault.until.getTime() - Date.now())) })
+  }
+  const mendAll = async (): Promise<void> => {
+    const ends = [...broken.keys()].map((name) => take(name)?.mend())
+    for (const end of await Promise.allSettled(ends))
+      if (end.status === 'rejected') logger.warn({ err: end.reason }, 'a fault is not healed')
+  }
+  return { inflict, mend, mendAll }
+}
+
+/** Starts and ends damages with their faults: at their time, when told to, and when the shop ends. One thing happens at a time. */
+export const createBoard = (faults: Faults, damages: readonly Damage[], logger: Logger): Board => {
+  const scars = createScars(damages, logger)
+  const inTurn = oneByOne()
   const expire = (name: FaultName): void => {
-    inTurn(() => mend(name)).catch((error: unknown) => logger.error({ err: error, fault: name }, 'a fault could not be healed'))
-  }
-  const damage = async (fault: ActiveFault): Promise<void> => {
-    const inflicts = damages.find(({ name }) => name === fault.name)?.inflict
-    if (!inflicts) return
-    const put = await inflicts(fault)
-    const timer = setTimeout(() => expire(fault.name), Math.max(0, fault.until.getTime() - Date.now()))
-    broken.set(fault.name, { mend: put, timer })
+    inTurn(() => scars.mend(name)).catch((error: unknown) => logger.error({ err: error, fault: name }, 'a fault could not be healed'))
   }
   const start = async (name: FaultName, request: FaultRequest): Promise<ActiveFault> => {
-    await mend(name)
+    await scars.mend(name)
     const fault = faults.break(name, request)
     try {
-      await damage(fault)
+      await scars.inflict(fault, () => expire(name))
       return fault
     } catch (error) {
       faults.heal(name)
@@ -83,24 +106,14 @@ export const createBoard = (faults: Faults, damages: readonly Damage[], logger: 
   }
   const end = async (name: FaultName): Promise<boolean> => {
     const wasBroken = faults.heal(name)
-    await mend(name)
+    await scars.mend(name)
     return wasBroken
-  }
-  /** Once, for the process ends: what is left outside of it the next start puts right. */
-  const giveUp = async (): Promise<void> => {
-    const ends = [...broken.entries()].map(async ([name, entry]) => {
-      clearTimeout(entry.timer)
-      faults.heal(name)
-      await entry.mend()
-    })
-    broken.clear()
-    for (const end of await Promise.allSettled(ends))
-      if (end.status === 'rejected') logger.warn({ err: end.reason }, 'a fault is not healed')
   }
   return Object.freeze({
     break: (name: FaultName, request: FaultRequest) => inTurn(() => start(name, request)),
     heal: (name: FaultName) => inTurn(() => end(name)),
-    close: () => inTurn(() => giveUp()),
+    // What is left outside of a process that ends the next start puts right.
+    close: () => inTurn(scars.mendAll),
   })
 }
 

@@ -10,7 +10,7 @@ export const exhaustedPool = (pool: Pool): Damage => ({
   inflict: async ({ share }) => {
     const wanted = Math.max(1, Math.round(pool.options.max * share))
     const held = new Map<PoolClient, (error: Error) => void>()
-    let isOver = false
+    const over = new AbortController()
     const letGo = (client: PoolClient, error?: Error): void => {
       const onLoss = held.get(client)
       if (!onLoss) return
@@ -24,7 +24,7 @@ export const exhaustedPool = (pool: Pool): Damage => ({
       client.on('error', onLoss)
     }
     const holdOn = async (): Promise<void> => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const client = held.size < wanted ? await pool.connect().catch(() => undefined) : undefined
         if (client) keep(client)
         else await sleep(LOOK_MILLISECONDS)
@@ -32,7 +32,7 @@ export const exhaustedPool = (pool: Pool): Damage => ({
     }
     const holding = holdOn()
     return async () => {
-      isOver = true
+      over.abort()
       for (const client of held.keys()) letGo(client)
       await holding
       for (const client of held.keys()) letGo(client)

@@ -29,7 +29,7 @@ const quickRules = (): string => {
   const files = ['business', 'http'].map((name) => readFileSync(join(ROOT, 'prometheus', 'rules', `${name}.yml`), 'utf8'))
   const groups = files.flatMap((text) => (parse(text) as Rules).groups).filter(({ name }) => LIMITS.has(name))
   return JSON.stringify({ groups })
-    .replaceAll('[5m]', '[6s]')
+    .replaceAll('[5m]', '[10s]')
     .replaceAll(/"for":"\d+m"/g, '"for":"2s"')
 }
 
@@ -69,7 +69,7 @@ export const startSmallStack = async (): Promise<SmallStack> => {
   const alertmanager = await startAlertmanager(await place('alertmanager'))
   writeFileSync(join(folder, 'prometheus.yml'), prometheusFile(shop.url, alertmanager.url))
   const prometheus = await startPrometheus(await place('prometheus'))
-  const traffic = startTraffic({ url: shop.url, rate: 40, seed: 9, logger: pino({ level: 'silent' }) })
+  const traffic = startTraffic({ url: shop.url, rate: 20, seed: 9, logger: pino({ level: 'silent' }) })
   return {
     shop: shop.url,
     desk: desk.url,
