@@ -37,6 +37,9 @@ const isRead = ({ path }: Document): boolean => /^(prometheus\/(prometheus\.yml|
 
 const script = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
+/** Where the shop keeps its customers' files, and as whom. */
+const keeping = (ground: Ground) => ({ SHOP_DATA_FOLDER: join(ground.folders.data, 'shop'), SHOP_UID: String(process.getuid?.() ?? 0) })
+
 const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
   const [shop, storefront, rates] = [portOf(ground, 'shop'), portOf(ground, 'storefront'), portOf(ground, 'rates')]
   const database = { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url }
@@ -53,7 +56,14 @@ const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
       name: 'shop',
       what: services.shop.what,
       args: [script('shop/main.js')],
-      env: { ...database, SHOP_FAULTS: 'on', RATES_URL: local(rates), PLIMSOLL_SHOP_PORT: String(shop) },
+      env: {
+        ...database,
+        SHOP_FAULTS: 'on',
+        RATES_URL: local(rates),
+        PLIMSOLL_SHOP_PORT: String(shop),
+        SHOP_STOREFRONT_URL: open(storefront),
+        ...keeping(ground),
+      },
       ready: `${local(shop)}/api/health/readiness`,
       dependsOn: ['postgres', 'redis'],
     },
@@ -92,7 +102,12 @@ const watchingProcesses = (ground: Ground, project: string): readonly ProcessPla
         '--port',
         String(exporter),
       ],
-      env: { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url, RATES_URL: local(portOf(ground, 'rates')) },
+      env: {
+        DATABASE_URL: ground.postgres.url,
+        REDIS_URL: ground.redis.url,
+        RATES_URL: local(portOf(ground, 'rates')),
+        ...keeping(ground),
+      },
       ready: `${local(exporter)}/healthz`,
       // it would start without the shop; its queries are prepared against the shop's tables
       dependsOn: ['shop'],
