@@ -179,6 +179,27 @@ describe('the end of an auction', () => {
     expect((await api.get('/api/auctions?status=sold&limit=1')).body.auctions[0].id).toBe(wanted)
   })
 
+  test('makes an order of it, which takes the product from the shelf and which the winner pays', async () => {
+    const hal = await bidder('Hal')
+    const orders = await sample(shop.url, 'shop_orders_created_total{status="pending"}')
+    const { stock } = await one('select stock from products where id = 14')
+    const id = await auctionOf(14, 2, 2)
+    await hal.post(`/api/auctions/${id}/bids`, { amountCents: 1234 })
+    await eventually(
+      () => statusOf(id),
+      (status) => status === 'sold',
+      8,
+    )
+    const [order] = (await hal.get('/api/orders')).body.orders
+    expect(order).toMatchObject({ status: 'pending', totalCents: 1234, currency: 'EUR' })
+    expect((await hal.get(`/api/orders/${order.id}`)).body.order.items).toMatchObject([{ productId: 14, quantity: 1, priceCents: 1234 }])
+    expect((await one('select stock from products where id = 14')).stock).toBe(stock - 1)
+    expect((await sample(shop.url, 'shop_orders_created_total{status="pending"}')) - orders).toBe(1)
+    expect((await (await bidder('Ida')).post(`/api/orders/${order.id}/payments`, { method: 'invoice' })).status).toBe(404)
+    const paid = await hal.post(`/api/orders/${order.id}/payments`, { method: 'invoice' })
+    expect([201, 402]).toContain(paid.status)
+  })
+
   test('opens another, so that twelve are live', async () => {
     await database.query(
       "update auctions set starts_at = now() - interval '1 hour', ends_at = now() - interval '1 second' where status = 'open'",
