@@ -112,7 +112,9 @@ const talkOf = (random: Random, { userId, supplierId, at }: Received): readonly 
 const sampleOf = (random: Random, { userId, productId, at }: Received, now: Date): SeedSample => {
   const createdAt = at - between(random, 5, 9) * DAY
   const sentAt = createdAt + between(random, 8, 24 * SAMPLE_DAYS) * HOUR
-  return { userId, productId, createdAt: new Date(createdAt), sentAt: sentAt <= now.getTime() ? new Date(sentAt) : null }
+  // Two of three like the sample and buy; the third had asked for another product.
+  const asked = random() < 0.67 ? productId : (productId % 500) + 1
+  return { userId, productId: asked, createdAt: new Date(createdAt), sentAt: sentAt <= now.getTime() ? new Date(sentAt) : null }
 }
 
 /** What customers said once their orders had arrived, none of it later than `now`. */

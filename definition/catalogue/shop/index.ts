@@ -5,11 +5,17 @@
 import { auctionQueries } from './auction-queries.js'
 import { auctionEvents, auctionState } from './auctions.js'
 import { currencyEvents } from './currency.js'
+import { customerQueries } from './customer-queries.js'
+import { customerState } from './customers.js'
+import { fulfilmentQueries } from './fulfilment-queries.js'
+import { fulfilmentState } from './fulfilment.js'
 import { orderQueries } from './order-queries.js'
 import { orderEvents, orderState } from './orders.js'
 import { realtimeEvents } from './realtime.js'
 import { runningShop } from './running.js'
 import { peopleEvents } from './people.js'
+import { salesQueries } from './sales-queries.js'
+import { salesState } from './sales.js'
 import { supplyEvents } from './supply.js'
 
 export { AUCTION_OUTCOMES, AUCTION_STATUSES, BID_OUTCOMES } from './auctions.js'
@@ -30,6 +36,6 @@ export const shopEvents = Object.freeze({
   ...supplyEvents,
 })
 /** What stands in the shop's database, read by SQL. */
-export const shopState = Object.freeze({ ...orderState, ...auctionState })
+export const shopState = Object.freeze({ ...orderState, ...auctionState, ...salesState, ...customerState, ...fulfilmentState })
 /** What the exporter asks of the shop's database, on the server that `business.target` of its configuration names. */
-export const shopQueries = Object.freeze([...orderQueries, ...auctionQueries])
+export const shopQueries = Object.freeze([...orderQueries, ...auctionQueries, ...salesQueries, ...customerQueries, ...fulfilmentQueries])
