@@ -40,6 +40,9 @@ const script = (name: string): string => fileURLToPath(new URL(`../${name}`, imp
 /** Where the shop keeps its customers' files, and as whom. */
 const keeping = (ground: Ground) => ({ SHOP_DATA_FOLDER: join(ground.folders.data, 'shop'), SHOP_UID: String(process.getuid?.() ?? 0) })
 
+/** Known bounds of the heap, so that a leak nears them within what this machine can spare. */
+const SHOP_HEAP = ['--max-old-space-size=352', '--max-semi-space-size=4'] as const
+
 const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
   const [shop, storefront, rates] = [portOf(ground, 'shop'), portOf(ground, 'storefront'), portOf(ground, 'rates')]
   const database = { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url }
@@ -55,7 +58,7 @@ const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
     {
       name: 'shop',
       what: services.shop.what,
-      args: [script('shop/main.js')],
+      args: [...SHOP_HEAP, script('shop/main.js')],
       env: {
         ...database,
         SHOP_FAULTS: 'on',

@@ -52,7 +52,7 @@ give exporter-password "$(password postgres-exporter)"
 folder redis 20020
 give health-password "$(password redis-health)"
 give users.acl "user default off resetpass resetkeys resetchannels -@all
-user shop on #$(hash "$(password redis-shop)") ~* resetchannels +@all -@admin -@dangerous +info
+user shop on #$(hash "$(password redis-shop)") ~* resetchannels +@all -@admin -@dangerous +info +flushdb
 user exporter on #$(hash "$(password redis-exporter)") resetkeys resetchannels -@all +@connection +info +config|get +latency|latest +latency|histogram +slowlog|len +slowlog|get +cluster|info
 user health on #$(hash "$(password redis-health)") resetkeys resetchannels -@all +ping"
 

@@ -92,8 +92,14 @@ export const startWatchedShop = async (): Promise<WatchedShop> => {
   const environment = { ...servers, ...folders, SHOP_PORT: String(port), SHOP_SEED_DAYS: '3', LOG_LEVEL: 'fatal' }
   const rates = await startProcess('rates-server.js', { RATES_PORT: String(ratesPort) }, ratesPort)
   let shop = await startProcess('main.js', environment, port)
-  const files = `\nuploads: [{ name: shop, directory: ${uploads} }]\nbackups: [{ name: shop, directory: ${backups} }]\n`
-  const exporter = await startExporter(readFileSync(join(ROOT, 'plimsoll.yaml'), 'utf8') + files, servers)
+  const watched = `
+backups: [{ name: shop, directory: ${backups} }]
+`
+  const exporter = await startExporter(readFileSync(join(ROOT, 'plimsoll.yaml'), 'utf8') + watched, {
+    ...servers,
+    SHOP_DATA_FOLDER: data,
+    SHOP_UID: String(process.getuid?.() ?? 0),
+  })
   const configuration = join(base, 'prometheus.yml')
   writeFileSync(configuration, JSON.stringify(scraping(url, exporter.url)))
   const place = { configuration, storage: join(base, 'series'), log: join(base, 'log'), port: await freePort() }
