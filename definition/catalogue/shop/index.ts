@@ -18,7 +18,7 @@ import { salesQueries } from './sales-queries.js'
 import { salesState } from './sales.js'
 import { supplyEvents } from './supply.js'
 
-export { AUCTION_OUTCOMES, AUCTION_STATUSES, BID_OUTCOMES } from './auctions.js'
+export { AUCTION_OUTCOMES, BID_OUTCOMES } from './auctions.js'
 export { RATES_OUTCOMES } from './currency.js'
 export { ORDER_STATUSES, PAYMENT_METHODS, PAYMENT_OUTCOMES } from './orders.js'
 export { REALTIME_DIRECTIONS, REALTIME_ENDINGS, REALTIME_OPENINGS } from './realtime.js'
