@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { reveal, UsageError } from '../../../configuration/index.js'
-import { readShopOptions } from '../../../shop/settings.js'
+import { keepingOf, readShopOptions } from '../../../shop/settings.js'
 import { readTrafficSettings } from '../../../shop/traffic/options.js'
 
 const needed = { DATABASE_URL: 'postgres://shop:geheim@db:5432/shop', REDIS_URL: 'redis://cache:6379' }
@@ -31,6 +31,19 @@ describe('the environment of the shop', () => {
     expect(reveal(redisUrl)).toBe('redis://elsewhere:6379')
   })
 
+  test('files and letters lie in one folder; letters elsewhere, or go to a server, where that is named', () => {
+    expect(keepingOf(readShopOptions({ ...needed, SHOP_DATA_FOLDER: '/srv/shop' }))).toEqual({
+      uploads: '/srv/shop/uploads',
+      mail: { folder: '/srv/shop/mail' },
+      storefrontUrl: 'http://localhost:5173',
+    })
+    expect(keepingOf(readShopOptions({ ...needed, SHOP_MAIL_FOLDER: '/srv/mail' })).mail).toEqual({ folder: '/srv/mail' })
+    const { smtpUrl } = readShopOptions({ ...needed, SHOP_SMTP_URL: 'smtp://shop:geheim@mail:1025' })
+    expect(smtpUrl && reveal(smtpUrl)).toBe('smtp://shop:geheim@mail:1025')
+    expect(JSON.stringify({ smtpUrl })).not.toContain('geheim')
+    expect(readShopOptions({ ...needed, SHOP_STOREFRONT_URL: 'https://shop.example/path' }).storefrontUrl).toBe('https://shop.example')
+  })
+
   test('one variable moves the port', () => {
     expect(readShopOptions({ ...needed, PLIMSOLL_SHOP_PORT: '4400' }).port).toBe(4400)
     expect(readShopOptions({ ...needed, SHOP_PORT: '4401', PLIMSOLL_SHOP_PORT: '4400' }).port).toBe(4401)
@@ -44,6 +57,8 @@ describe('the environment of the shop', () => {
     [{ ...needed, SHOP_FAULTS: 'yes' }, /SHOP_FAULTS is "yes"; set it to on or off/],
     [{ ...needed, LOG_LEVEL: 'loud' }, /LOG_LEVEL is "loud"; set it to one of/],
     [{ ...needed, SHOP_SEED_DAYS: '-1' }, /SHOP_SEED_DAYS/],
+    [{ ...needed, SHOP_SMTP_URL: 'mailpit:1025' }, /SHOP_SMTP_URL holds no URL that starts with smtp:/],
+    [{ ...needed, SHOP_STOREFRONT_URL: 'javascript:alert(1)' }, /SHOP_STOREFRONT_URL holds no URL/],
     [{ ...needed, REDIS_URL: '', REDIS_URL_FILE: '/nowhere/url' }, /\/nowhere\/url/],
   ])('a mistake is one sentence that names the variable: %#', (environment, sentence) => {
     expect(() => readShopOptions(environment)).toThrow(UsageError)
