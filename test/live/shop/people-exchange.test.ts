@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunningShop } from '../../../shop/index.js'
+import { listenerOf } from './listener.js'
 import { callerOf, eventually, sample, startWorld, type Caller, type World } from './support.js'
 
 let world: World
@@ -85,6 +86,22 @@ describe('a message', () => {
     const stranger = await newcomer('stranger')
     expect((await stranger.get(`/api/messages/${id}`)).status).toBe(404)
     expect((await stranger.get('/api/messages')).body).toMatchObject({ messages: [], total: 0 })
+  })
+
+  test('is told to its receiver at once, where they listen, and to nobody else', async () => {
+    const [receiver, stranger] = [await listenerOf(shop.url, ben.session), await listenerOf(shop.url, supplier.session)]
+    try {
+      receiver.say({ subscribe: `user:${ben.id}` })
+      stranger.say({ subscribe: `user:${ben.id}` })
+      await receiver.next('subscribed')
+      await stranger.next('refused').catch(() => undefined)
+      const sent = (await anna.post('/api/messages', { to: ben.id, text: 'Now' })).body.message
+      expect(await receiver.next('message')).toEqual({ topic: `user:${ben.id}`, type: 'message', message: sent })
+      expect(stranger.heard().filter(({ type }) => type === 'message')).toEqual([])
+    } finally {
+      receiver.close()
+      stranger.close()
+    }
   })
 
   test('carries an upload of its sender, and of nobody else', async () => {

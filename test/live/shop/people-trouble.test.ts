@@ -1,12 +1,18 @@
 import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
+import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { secret } from '../../../configuration/index.js'
+import { businessEvents, createInstruments, createLogger } from '../../../instrument/index.js'
+import { createDatabase } from '../../../shop/database/database.js'
+import { keepPeople } from '../../../shop/domain/people/upkeep.js'
 import type { RunningShop } from '../../../shop/index.js'
+import { createMailer } from '../../../shop/mail/mailer.js'
+import { createUploadStore } from '../../../shop/uploads/store.js'
 import { freePort } from '../../support/services.js'
 import { callerOf, eventually, sample, startWorld, type World } from './support.js'
 
@@ -178,5 +184,53 @@ describe('letters through a server', () => {
       })
     }
     silent.close()
+  })
+})
+
+describe('the upkeep', () => {
+  test('sends samples that wait, and forgets what is old and nothing else', async () => {
+    const [dataFolder, client] = [join(world.dataFolder, 'upkeep'), new Client({ connectionString: world.postgres.url })]
+    await client.connect()
+    await shopWith({ dataFolder }, async ({ url }) => {
+      const session = await signUp(url, 'ursula')
+      expect((await upload(url, session, 10)).status).toBe(201)
+      for (const product of [41, 42]) await callerOf(url, session).post(`/api/products/${product}/samples`)
+    })
+    const { id } = (await client.query("select id from users where email = 'ursula@shop.example'")).rows[0]
+    const count = async (text: string) => (await client.query(`select count(*)::int as count from ${text}`)).rows[0].count
+    await client.query("update sample_requests set created_at = now() - interval '11 minutes' where product_id = 41 and user_id = $1", [id])
+    const tries = `insert into sign_in_tries values ('old@x', 'a', 1, now() - interval '16 minutes'), ('new@x', 'a', 1, now())`
+    await client.query(tries)
+    await client.query("update verifications set created_at = now() - interval '49 hours'")
+    const [kept] = await readdir(join(dataFolder, 'uploads'))
+    for (const name of ['stray-old', 'stray-new', kept ?? '']) {
+      if (name !== kept) writeFileSync(join(dataFolder, 'uploads', name), 'x')
+      if (name !== 'stray-new') await utimes(join(dataFolder, 'uploads', name), 0, 0)
+    }
+    for (let index = 0; index < 505; index++) writeFileSync(join(dataFolder, 'mail', `1999-${1000 + index}.eml`), '')
+
+    const instruments = createInstruments()
+    const pool = new Pool({ connectionString: world.postgres.url })
+    const logger = createLogger('test', { level: 'silent' })
+    const mailer = createMailer({ folder: join(dataFolder, 'mail') }, businessEvents(instruments), logger)
+    const services = { database: createDatabase(instruments, pool), mailer, uploads: createUploadStore(join(dataFolder, 'uploads')) }
+    await keepPeople(services)
+    await mailer.close()
+    await mailer.tidy()
+    await pool.end()
+
+    const { rows } = await client.query('select product_id, status from sample_requests where user_id = $1 order by product_id', [id])
+    expect(rows).toEqual([
+      { product_id: 41, status: 'sent' },
+      { product_id: 42, status: 'requested' },
+    ])
+    expect(await count("sign_in_tries where email = 'old@x'")).toBe(0)
+    expect(await count("sign_in_tries where email = 'new@x'")).toBe(1)
+    expect(await count('verifications')).toBe(0)
+    expect((await readdir(join(dataFolder, 'uploads'))).toSorted()).toEqual([kept, 'stray-new'].toSorted())
+    const letters = (await readdir(join(dataFolder, 'mail'))).toSorted()
+    expect(letters).toHaveLength(500)
+    expect(letters.at(-1)).toMatch(/^20/)
+    await client.end()
   })
 })
