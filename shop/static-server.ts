@@ -2,6 +2,7 @@ import {
   Agent,
   createServer,
   request as requestOf,
+  type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
   type Server,
@@ -28,6 +29,8 @@ interface RunningStorefront {
 const HIDDEN = /^\/api\/(faults|health\/detailed)(\/|$)/i
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'])
 const PATIENCE_MILLISECONDS = 15_000
+/** Less than the five seconds after which the shop lets go of an idle connection. */
+const IDLE_MILLISECONDS = 4000
 
 const refuse = (response: ServerResponse, status: number, sentence: string): void => {
   if (response.headersSent) response.destroy()
@@ -42,7 +45,11 @@ const forwardedHeaders = (request: IncomingMessage): OutgoingHttpHeaders => {
 const answerHeaders = (answer: IncomingMessage): OutgoingHttpHeaders =>
   Object.fromEntries(Object.entries(answer.headers).filter(([name]) => !HOP_BY_HOP.has(name)))
 
-const passOn = (request: IncomingMessage, response: ServerResponse, target: URL, agent: Agent): void => {
+/** The shop let go of an idle connection just as it was used again: what only reads may be asked once more. */
+const isToBeAskedAgain = (onward: ClientRequest, { headersSent, destroyed }: ServerResponse): boolean =>
+  onward.reusedSocket && (onward.method === 'GET' || onward.method === 'HEAD') && !headersSent && !destroyed
+
+const passOn = (request: IncomingMessage, response: ServerResponse, target: URL, agent: Agent | false): void => {
   const options = { method: request.method, headers: forwardedHeaders(request), agent, timeout: PATIENCE_MILLISECONDS }
   const onward = requestOf(target, options, (answer) => {
     response.writeHead(answer.statusCode ?? 502, { ...SECURITY, ...answerHeaders(answer) })
@@ -50,7 +57,10 @@ const passOn = (request: IncomingMessage, response: ServerResponse, target: URL,
     answer.on('error', () => response.destroy())
   })
   onward.on('timeout', () => onward.destroy())
-  onward.on('error', () => refuse(response, 502, 'The shop does not answer; try again in a moment.'))
+  onward.on('error', () => {
+    if (isToBeAskedAgain(onward, response)) passOn(request, response, target, false)
+    else refuse(response, 502, 'The shop does not answer; try again in a moment.')
+  })
   response.on('close', () => onward.destroy())
   request.pipe(onward)
 }
@@ -93,7 +103,7 @@ const passUpgrades = (server: Server, apiUrl: string): (() => void) => {
  */
 export const startStorefront = async ({ host = '127.0.0.1', port, apiUrl }: StorefrontOptions): Promise<RunningStorefront> => {
   const pages = await readPages()
-  const agent = new Agent({ keepAlive: true, maxSockets: 100 })
+  const agent = new Agent({ keepAlive: true, maxSockets: 100, timeout: IDLE_MILLISECONDS })
   const server = createServer((request, response) => {
     const address = addressAt(apiUrl, request.url)
     if (!address) return refuse(response, 404, 'There is nothing here.')

@@ -14,15 +14,19 @@ const REASONS = [
   ['changed-mind', 'changed mind'],
   ['other', 'other'],
 ]
+const euros = new Intl.NumberFormat(undefined, { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 })
+const whole = (cents) => euros.format(cents / 100)
+
 const TILES = [
   ['Orders today', ({ ordersToday }) => String(ordersToday)],
-  ['Revenue today', ({ revenueTodayCents }) => money(revenueTodayCents)],
-  ['Target today', ({ targetTodayCents }) => (targetTodayCents === null ? 'none' : money(targetTodayCents))],
+  ['Revenue today', ({ revenueTodayCents }) => whole(revenueTodayCents)],
+  ['Target today', ({ targetTodayCents }) => (targetTodayCents === null ? 'none' : whole(targetTodayCents))],
   ['Orders to ship', ({ ordersToShip }) => String(ordersToShip)],
   ['Parcels overdue', ({ parcelsOverdue }) => String(parcelsOverdue)],
   ['Offers to decide', ({ offersOpen }) => String(offersOpen)],
   ['Products running low', ({ productsLow }) => String(productsLow)],
-  ['Users', ({ users, usersToday }) => `${users} (${usersToday} new)`],
+  ['Users', ({ users }) => users.toLocaleString()],
+  ['New today', ({ usersToday }) => String(usersToday)],
 ]
 
 const tiles = (summary) =>

@@ -139,6 +139,17 @@ describe('nginx alone', () => {
     expect((await fetch(`${nginx.url}/healthz`, zipped)).headers.get('content-encoding')).toBe(null)
   })
 
+  test('keeps a picture for others and asks the shop once', async () => {
+    const asked = 'http_requests_total{method="GET",route="/api/products/:id/image",status_code="200"}'
+    const before = await sample(shop.url, asked)
+    for (let time = 0; time < 5; time += 1) {
+      const answer = await fetch(`${nginx.url}/api/products/7/image`)
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/svg+xml'])
+      expect(answer.headers.get('cache-control')).toMatch(/max-age=\d{4,}/)
+    }
+    expect(await sample(shop.url, asked)).toBe(before + 1)
+  })
+
   test('refuses a body that is too large with a sentence', async () => {
     const post = (path: string, bytes: number): Promise<Response> =>
       fetch(nginx.url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `"${'x'.repeat(bytes)}"` })

@@ -36,3 +36,27 @@ test('every module that a page names is there', () => {
     for (const path of named) expect([name, files]).toEqual([name, expect.arrayContaining([path])])
   }
 })
+
+const brightness = (colour: string): number => {
+  const digits = colour.length === 4 ? Array.from(colour.slice(1), (digit) => digit + digit) : (colour.slice(1).match(/../g) ?? [])
+  const [red = 0, green = 0, blue = 0] = digits
+    .map((pair) => Number.parseInt(pair, 16) / 255)
+    .map((share) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4))
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/** As WCAG 2.2 has it; words need 4.5, the edges of fields 3. */
+const contrast = (one: string, other: string): number => {
+  const [light = 0, dark = 0] = [brightness(one), brightness(other)].toSorted((left, right) => right - left)
+  return (light + 0.05) / (dark + 0.05)
+}
+
+test.each(['light', 'dark'])('words and edges stand out from their ground, %s', (scheme) => {
+  const [light = '', dark = ''] = [...read('style.css').matchAll(/:root \{([^}]*)\}/g)].map(([, rules]) => rules ?? '')
+  const colour = (name: string): string => new RegExp(`--${name}: (#\\w+);`).exec(scheme === 'light' ? light : dark)?.[1] ?? ''
+  for (const name of ['ink', 'muted', 'accent', 'good', 'warn', 'bad'])
+    for (const ground of ['ground', 'surface']) expect(contrast(colour(name), colour(ground)), `${name} on ${ground}`).toBeGreaterThan(4.5)
+  expect(contrast(colour('accent-ink'), colour('accent'))).toBeGreaterThan(4.5)
+  expect(contrast(colour('ink'), colour('tint'))).toBeGreaterThan(4.5)
+  for (const ground of ['ground', 'surface']) expect(contrast(colour('field'), colour(ground))).toBeGreaterThan(3)
+})
