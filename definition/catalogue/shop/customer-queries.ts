@@ -193,7 +193,7 @@ SELECT to_char(kept.cohort, 'YYYY-MM') AS cohort,
     interval: '5m',
     timeout: '5s',
     rowLimit: 3,
-    fills: { shop_nps_answers: { value: 'answers', labels: { group: 'name' } } },
+    fills: { shop_recent_nps_answers: { value: 'answers', labels: { group: 'name' } } },
   },
   ratings: {
     sql: `SELECT avg(stars) AS rating, count(*) AS reviews
@@ -202,7 +202,7 @@ SELECT to_char(kept.cohort, 'YYYY-MM') AS cohort,
     interval: '5m',
     timeout: '5s',
     rowLimit: 1,
-    fills: { shop_rating_average: { value: 'rating' }, shop_reviews: { value: 'reviews' } },
+    fills: { shop_rating_average: { value: 'rating' }, shop_recent_reviews: { value: 'reviews' } },
   },
   samples_converted: {
     sql: `SELECT avg(EXISTS (

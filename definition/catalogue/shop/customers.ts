@@ -69,13 +69,13 @@ export const customerState = family('exporter', {
     labels: { month: MONTHS },
     source: 'SQL nps_answers',
   }),
-  shop_nps_answers: gauge({
+  shop_recent_nps_answers: gauge({
     help: 'Answers of the last 30 days, by group.',
     labels: { group: NPS_GROUPS },
     source: 'SQL nps_answers',
   }),
   shop_rating_average: gauge({ help: 'Stars of the reviews of the last 30 days, on average.', source: 'SQL reviews' }),
-  shop_reviews: gauge({ help: 'Reviews written in the last 30 days.', source: 'SQL reviews' }),
+  shop_recent_reviews: gauge({ help: 'Reviews written in the last 30 days.', source: 'SQL reviews' }),
   shop_sample_conversion_ratio: gauge({
     help: 'Share of the samples asked for in the last 90 days whose product the same user has bought since.',
     source: 'SQL sample_requests, orders',

@@ -27,7 +27,7 @@ export const salesQueries = businessQueries(salesState, {
     timeout: '5s',
     rowLimit: 3,
     fills: {
-      shop_revenue: { value: 'revenue', labels: { period: 'period' } },
+      shop_period_revenue: { value: 'revenue', labels: { period: 'period' } },
       shop_orders_paid: { value: 'orders', labels: { period: 'period' } },
       shop_order_value_average: { value: 'value', labels: { period: 'period' } },
     },
@@ -140,8 +140,8 @@ SELECT known.period, sum(revenue_cents) / 100.0 AS target,
     timeout: '5s',
     rowLimit: 10,
     fills: {
-      shop_refunds: { value: 'refunds', labels: { reason: 'reason' } },
-      shop_refunded_money: { value: 'money', labels: { reason: 'reason' } },
+      shop_recent_refunds: { value: 'refunds', labels: { reason: 'reason' } },
+      shop_recent_refunded_money: { value: 'money', labels: { reason: 'reason' } },
     },
   },
   refund_ratio: {

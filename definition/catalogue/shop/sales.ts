@@ -6,7 +6,7 @@ export const PERIODS = ['day', 'week', 'month'] as const
 
 /** What the shop has sold and was meant to sell, in units of its own currency, read by SQL. */
 export const salesState = family('exporter', {
-  shop_revenue: gauge({
+  shop_period_revenue: gauge({
     help: 'Money of orders paid and not refunded since the period began (midnight, Monday, the first), database time.',
     labels: { period: PERIODS },
     unit: 'money',
@@ -73,12 +73,12 @@ export const salesState = family('exporter', {
     unit: 'money',
     source: 'SQL payments',
   }),
-  shop_refunds: gauge({
+  shop_recent_refunds: gauge({
     help: 'Orders refunded in the last 30 days, by reason.',
     labels: { reason: REFUND_REASONS },
     source: 'SQL refunds',
   }),
-  shop_refunded_money: gauge({
+  shop_recent_refunded_money: gauge({
     help: 'Money given back in the last 30 days, by reason.',
     labels: { reason: REFUND_REASONS },
     unit: 'money',

@@ -132,7 +132,7 @@ const money = (rows: readonly Row[], column = 'total_cents'): number => sum(rows
 describe('the figures of sales are those of the tables', () => {
   test('revenue, orders and their value of each period', () => {
     for (const [period, start] of Object.entries(starts())) {
-      is('shop_revenue', money(kept(start)), { period })
+      is('shop_period_revenue', money(kept(start)), { period })
       is('shop_orders_paid', kept(start).length, { period })
       is('shop_order_value_average', money(kept(start)) / kept(start).length, { period })
     }
@@ -190,8 +190,8 @@ describe('the figures of sales are those of the tables', () => {
     const recent = rowsOf('refunds').filter((refund) => since(refund.created_at, ago(30)))
     for (const reason of ['damaged', 'late', 'not-as-described', 'changed-mind', 'other']) {
       const own = recent.filter((refund) => refund.reason === reason)
-      is('shop_refunds', own.length, { reason })
-      is('shop_refunded_money', money(own, 'amount_cents'), { reason })
+      is('shop_recent_refunds', own.length, { reason })
+      is('shop_recent_refunded_money', money(own, 'amount_cents'), { reason })
     }
     is('shop_refund_ratio', recent.length / rowsOf('orders').filter((order) => since(order.paid_at, ago(30))).length)
     is('shop_baskets', 2)
@@ -282,12 +282,12 @@ describe('the figures of customers are those of the tables', () => {
     const recent = answers.filter((answer) => since(answer.created_at, ago(30)) && answer.created_at < now)
     is('shop_nps', nps(recent), { month: 'current' })
     is('shop_nps', nps(answers.filter((answer) => since(answer.created_at, ago(60)) && answer.created_at < ago(30))), { month: 'previous' })
-    is('shop_nps_answers', recent.filter(({ score }) => score >= 9).length, { group: 'promoter' })
-    is('shop_nps_answers', recent.filter(({ score }) => score === 7 || score === 8).length, { group: 'passive' })
-    is('shop_nps_answers', recent.filter(({ score }) => score <= 6).length, { group: 'detractor' })
+    is('shop_recent_nps_answers', recent.filter(({ score }) => score >= 9).length, { group: 'promoter' })
+    is('shop_recent_nps_answers', recent.filter(({ score }) => score === 7 || score === 8).length, { group: 'passive' })
+    is('shop_recent_nps_answers', recent.filter(({ score }) => score <= 6).length, { group: 'detractor' })
     const reviews = rowsOf('reviews').filter((review) => since(review.created_at, ago(30)))
     is('shop_rating_average', mean(reviews.map(({ stars }) => stars)))
-    is('shop_reviews', reviews.length)
+    is('shop_recent_reviews', reviews.length)
     const ordersOf = groups(rowsOf('orders'), ({ user_id: user }) => String(user))
     const linesOf = groups(rowsOf('order_items'), ({ order_id: order }) => String(order))
     const hasBought = (sample: Row): boolean =>
@@ -389,7 +389,7 @@ describe('the queries', () => {
     const figure = (key: string): number => figures.get(key) ?? Number.NaN
     expect(figure('shop_rating_average')).toBeGreaterThan(4.5)
     expect(figure('shop_nps month=current') - figure('shop_nps month=previous')).toBeGreaterThan(-10)
-    expect(figure('shop_revenue period=month') / figure('shop_revenue_target_so_far period=month')).toBeGreaterThan(0.9)
+    expect(figure('shop_period_revenue period=month') / figure('shop_revenue_target_so_far period=month')).toBeGreaterThan(0.9)
     expect(figure('shop_customer_lifetime_value') / figure('shop_customer_acquisition_cost')).toBeGreaterThan(3)
     expect(figure('shop_delivery_on_time_ratio')).toBeGreaterThan(0.9)
     expect(figure('shop_supplier_response_seconds percentile=p95')).toBeLessThan(86_400)
