@@ -17,18 +17,19 @@ type Operation = 'get' | 'set' | 'delete'
 /** Longer than a cache that works ever takes; a request must not wait for one that hangs. */
 const PATIENCE_MILLISECONDS = 250
 
-/** Fails after the patience; ioredis would hold the command until the server is back. */
-const withinPatience = async <Result>(work: Promise<Result>): Promise<Result> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MILLISECONDS} ms`)), PATIENCE_MILLISECONDS)
+/** Fails after the patience; ioredis would hold the command until the server is back. Every lookup passes here: one promise, no more. */
+const withinPatience = <Result>(work: Promise<Result>): Promise<Result> =>
+  new Promise((resolve, reject) => {
+    const late = (): void => reject(new Error(`no answer within ${PATIENCE_MILLISECONDS} ms`))
+    const timer = setTimeout(late, PATIENCE_MILLISECONDS)
+    const settled =
+      <Value>(settle: (value: Value) => void) =>
+      (value: Value): void => {
+        clearTimeout(timer)
+        settle(value)
+      }
+    work.then(settled(resolve), settled(reject))
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 /** `wait` is a lazy connection that the first command opens. */
 const reachable = (redis: Redis): boolean => redis.status === 'ready' || redis.status === 'wait'

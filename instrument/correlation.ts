@@ -29,6 +29,18 @@ const idOf = (sent: string | readonly string[] | undefined): string =>
 export const correlationMixin = (): ((line: object, level: number, logger: object) => object) => (_line, _level, logger) =>
   BOUND in logger ? {} : { ...requests.getStore() }
 
+/** A property that is made when it is first read: a child of a logger costs more than a request's numbers, and most write no line. */
+const keepUntilAsked = (target: object, name: string, make: () => unknown): void => {
+  const shape = { configurable: true, enumerable: true } as const
+  const keep = (value: unknown): void => void Object.defineProperty(target, name, { ...shape, value, writable: true })
+  const get = (): unknown => {
+    const made = make()
+    keep(made)
+    return made
+  }
+  Object.defineProperty(target, name, { ...shape, get, set: keep })
+}
+
 /**
  * Gives each request its id: `x-correlation-id` in and out (also on error answers), `ctx.state.log` as a logger that
  * carries it, and correlationMixin for every other logger.
@@ -37,8 +49,7 @@ export const koaCorrelation =
   (logger: Logger): Middleware =>
   (ctx, next) => {
     const id = idOf(ctx.req.headers[HEADER])
-    const log = logger.child({ correlation_id: id })
-    ctx.state['log'] = Object.assign(log, { [BOUND]: true })
+    keepUntilAsked(ctx.state, 'log', () => Object.assign(logger.child({ correlation_id: id }), { [BOUND]: true }))
     ctx.state['correlationId'] = id
     // Koa clears the headers of an answer that failed.
     beforeHead(ctx.res, () => ctx.res.setHeader(HEADER, id))

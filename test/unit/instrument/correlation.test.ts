@@ -59,6 +59,27 @@ test.each([['x'.repeat(65)], ['a b'], ['<script>'], ['{"$ne":1}'], ['ünïcode']
   expect(headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
+test('a request that writes no line of its own makes no logger, and the one it makes is kept', async () => {
+  const shop = createShop()
+  let [made, isKept] = [0, false]
+  const child = shop.logger.child.bind(shop.logger)
+  shop.logger.child = ((bindings: object) => {
+    made += 1
+    return child(bindings)
+  }) as typeof shop.logger.child
+  const application = new Koa()
+  application.use(koaCorrelation(shop.logger)).use((ctx) => {
+    if (ctx.path === '/loud') isKept = ctx.state['log'] === ctx.state['log']
+    ctx.body = 'ok'
+  })
+  const url = await serve(application.callback())
+  await ask(`${url}/quiet`)
+  expect(made).toBe(0)
+  await ask(`${url}/loud`)
+  expect(isKept).toBe(true)
+  expect(made).toBe(1)
+})
+
 test('a line outside a request has no id, and names its service, level and time', () => {
   const shop = createShop()
   shop.logger.warn('started')
