@@ -1,8 +1,8 @@
 import { metrics } from '../../catalogue/index.js'
-import { count, percent, perMinute, query } from '../../promql/index.js'
+import { count, percent, perMinute, query, seconds } from '../../promql/index.js'
 import { grows, stands, threshold } from '../language/index.js'
 
-const { shop_payments_total: payments, shop_products_low_stock: lowStock } = query(metrics)
+const { shop_payments_total: payments, shop_products_low_stock: lowStock, shop_auctions_overdue_seconds: overdue } = query(metrics)
 
 const tried = payments.rate('5m').sum('service')
 const accepted = payments.where({ outcome: 'accepted' }).rate('5m').sum('service')
@@ -33,5 +33,22 @@ export const stockLow = threshold('StockLow', lowStock.max(), {
   example: {
     of: {},
     from: (value) => [stands(metrics.shop_products_low_stock, { job: 'exporter', service: 'exporter', instance: 'exporter:9464' }, value)],
+  },
+})
+
+export const auctionsOverdue = threshold('AuctionsOverdue', overdue.max(), {
+  P1: { above: seconds(60), for: '1m' },
+  owner: 'shop',
+  summary: () => 'Auctions that are over do not close.',
+  means: 'Bidders wait for a result, winners cannot pay, and later bids may be taken that must not be.',
+  check: [
+    "Does the shop's job auctions run? Its log says when a round fails.",
+    'Does something hold a lock on the table auctions? Look for the oldest transaction.',
+  ],
+  example: {
+    of: {},
+    from: (value) => [
+      stands(metrics.shop_auctions_overdue_seconds, { job: 'exporter', service: 'exporter', instance: 'exporter:9464' }, value),
+    ],
   },
 })

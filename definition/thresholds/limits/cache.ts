@@ -4,6 +4,7 @@ import { grows, stands, threshold } from '../language/index.js'
 
 const {
   cache_requests_total: lookups,
+  cache_operation_failures_total: failures,
   redis_memory_used_bytes: memory,
   redis_memory_max_bytes: memoryMaximum,
   redis_evicted_keys_total: evicted,
@@ -80,4 +81,27 @@ export const cacheRejections = threshold('CacheConnectionsRejected', rejected.ra
   means: 'Clients beyond maxclients get none; their requests go to the database.',
   check: ['Who holds connections? CLIENT LIST by address and name.', 'Does a service open one a request instead of sharing one?'],
   example: { of: { target: 'shop' }, from: (value) => [grows(metrics.redis_rejected_connections_total, onServer, value)] },
+})
+
+const failing = failures.rate('5m').sum('service', 'cache')
+const asked = lookups.rate('5m').sum('service', 'cache')
+
+export const cacheFailures = threshold('CacheOperationsFailing', failing.per(asked), {
+  P2: { above: percent(5), for: '5m' },
+  atLeast: { signal: asked, above: perMinute(30) },
+  owner: 'platform',
+  summary: ({ service, cache }) => `${service} cannot use its cache ${cache}.`,
+  means: 'The server may be well and the way to it is not: what fails counts as a miss and is read from the database.',
+  check: [
+    'Does the alert CacheDown fire as well? Then the server is away.',
+    'What does the log of the service say of its connection: refused, timed out, no permission?',
+    'Did a password, an access list or a network change?',
+  ],
+  example: {
+    of: ofCache,
+    from: (share) => [
+      looks('miss', 10),
+      grows(metrics.cache_operation_failures_total, { ...ofCache, operation: 'get', job: 'shop', instance: 'shop:4000' }, 10 * share),
+    ],
+  },
 })

@@ -2,7 +2,12 @@ import { metrics } from '../../catalogue/index.js'
 import { hours, percent, query } from '../../promql/index.js'
 import { stands, threshold } from '../language/index.js'
 
-const { pg_stat_activity_count: activity, pg_settings_max_connections: maximum } = query(metrics)
+const {
+  pg_stat_activity_count: activity,
+  pg_settings_max_connections: maximum,
+  db_pool_connections: pool,
+  db_pool_max_connections: poolMaximum,
+} = query(metrics)
 
 const allowed = maximum.max('target')
 const used = activity.sum('target').per(allowed)
@@ -45,3 +50,26 @@ export const databaseConnectionsForecast = threshold(
     example: { of: { target: 'shop' }, from: connections },
   },
 )
+
+const ofPool = { pool: 'shop', service: 'shop', job: 'shop', instance: 'shop:4000' } as const
+const lent = pool.where({ state: 'used' }).max('service', 'pool').per(poolMaximum.max('service', 'pool'))
+
+export const databasePool = threshold('DatabasePoolExhausted', lent, {
+  // every scrape of two minutes finds it so: a pool that is full for a moment is well used
+  P1: { above: percent(90), for: '2m' },
+  owner: 'shop',
+  summary: ({ service, pool }) => `The pool ${pool} of ${service} has hardly a connection left.`,
+  means: 'Requests wait for a connection, and fail when none comes within two seconds.',
+  check: [
+    'Are statements slow? Then the pool is only their queue: begin there.',
+    'Are connections "idle" in pg_stat_activity while the pool calls them used? Then the code does not give them back.',
+    'Restart the service; a pool that leaks begins anew.',
+  ],
+  example: {
+    of: { service: 'shop', pool: 'shop' },
+    from: (share) => [
+      stands(metrics.db_pool_connections, { ...ofPool, state: 'used' }, 10 * share),
+      stands(metrics.db_pool_max_connections, ofPool, 10),
+    ],
+  },
+})

@@ -1,8 +1,14 @@
 import { metrics } from '../../catalogue/index.js'
-import { count, percent, query } from '../../promql/index.js'
-import { heartbeat, objective, stands, threshold } from '../language/index.js'
+import { count, not, percent, query } from '../../promql/index.js'
+import { grows, heartbeat, objective, stands, threshold } from '../language/index.js'
 
-const { up, plimsoll_target_expected: targetExpected, pg_up: databaseUp, redis_up: cacheUp } = query(metrics)
+const {
+  up,
+  plimsoll_target_expected: targetExpected,
+  pg_up: databaseUp,
+  redis_up: cacheUp,
+  shop_rates_requests_total: rates,
+} = query(metrics)
 
 const expected = targetExpected.max('job', 'service')
 const answering = up.is(1).max('job', 'service')
@@ -73,4 +79,27 @@ export const cacheDown = threshold('CacheDown', cacheUp.min('target'), {
   means: 'Pages are slower and the database carries the whole load.',
   check: ['Is the server running, and what are its last log lines?', 'Did it run out of memory?', 'Watch the database connections.'],
   example: { of: { target: 'shop' }, from: (value) => [stands(metrics.redis_up, { target: 'shop', ...ofExporter }, value)] },
+})
+
+const unanswered = rates
+  .where({ outcome: not('success') })
+  .increase('5m')
+  .sum('service')
+
+export const outsideApi = threshold('OutsideApiFailing', unanswered, {
+  P1: { above: count(5), for: '1m' },
+  owner: 'shop',
+  summary: ({ service }) => `${service} gets no currency rates from outside.`,
+  means: 'Prices in other currencies are those of a while ago, and later none.',
+  check: [
+    'Does the service answer from the host of the shop? Its outcome says whether it is away, slow or talks nonsense.',
+    'Does its status page tell of an outage? Then there is nothing to do but wait.',
+    'Did a certificate, an address or a key change?',
+  ],
+  example: {
+    of: { service: 'shop' },
+    from: (failures) => [
+      grows(metrics.shop_rates_requests_total, { outcome: 'timeout', service: 'shop', job: 'shop', instance: 'shop:4000' }, failures / 300),
+    ],
+  },
 })

@@ -8,6 +8,8 @@ const {
   node_memory_MemTotal_bytes: total,
   node_filesystem_avail_bytes: free,
   node_filesystem_size_bytes: size,
+  nodejs_heap_size_used_bytes: heapUsed,
+  nodejs_heap_size_limit_bytes: heapLimit,
 } = query(metrics)
 
 const onHost = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
@@ -85,4 +87,25 @@ export const diskForecast = threshold('DiskFullSoon', forecast, {
   means: 'A full disk stops the database and loses what is being written.',
   check: makeRoom,
   example: { of: ofMount, from: filled },
+})
+
+const inProcess = { job: 'shop', service: 'shop', instance: 'shop:4000' } as const
+
+export const heapUse = threshold('HeapNearLimit', heapUsed.max('service', 'instance').per(heapLimit.max('service', 'instance')), {
+  P2: { above: percent(85), for: '5m' },
+  owner: 'platform',
+  summary: ({ service, instance }) => `${service} at ${instance} has hardly any heap left.`,
+  means: 'The process collects garbage ever more often and gets slow; at its limit it ends.',
+  check: [
+    'Did it grow steadily since the start? Then something leaks: compare two heap snapshots.',
+    'Did it jump? Look for one request or job that loads too much at once.',
+    'Restart the service to win time.',
+  ],
+  example: {
+    of: { service: 'shop', instance: 'shop:4000' },
+    from: (share) => [
+      stands(metrics.nodejs_heap_size_used_bytes, inProcess, 1e8 * share),
+      stands(metrics.nodejs_heap_size_limit_bytes, inProcess, 1e8),
+    ],
+  },
 })

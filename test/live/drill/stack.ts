@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { parse } from 'yaml'
 import { startTraffic } from '../../../shop/index.js'
+import { startRates } from '../../../shop/rates/stand-in.js'
 import { startAlertmanager, startPrometheus } from '../../../stack/index.js'
 import { freePort } from '../../support/services.js'
 import { startDesk } from '../desk/support.js'
@@ -62,7 +63,8 @@ export const startSmallStack = async (): Promise<SmallStack> => {
     port: await freePort(),
   })
   const world = await startWorld()
-  const shop = await world.open({ seedDays: 3, faults: { enabled: true } })
+  const rates = await startRates({ port: 0 })
+  const shop = await world.open({ seedDays: 3, faults: { enabled: true }, ratesUrl: rates.url })
   const desk = await startDesk({ databaseUrl: world.postgres.url })
   writeFileSync(join(folder, 'rules.yml'), quickRules())
   writeFileSync(join(folder, 'alertmanager.yml'), alertmanagerFile(desk.url))
@@ -77,7 +79,7 @@ export const startSmallStack = async (): Promise<SmallStack> => {
     stop: async () => {
       await traffic.close()
       await Promise.all([prometheus.running.stop(), alertmanager.running.stop()])
-      await Promise.all([shop.close(), desk.close()])
+      await Promise.all([shop.close(), desk.close(), rates.close()])
       await world.stop()
       rmSync(folder, { recursive: true, force: true })
     },
