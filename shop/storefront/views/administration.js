@@ -24,7 +24,7 @@ const TILES = [
   ['Orders to ship', ({ ordersToShip }) => String(ordersToShip)],
   ['Parcels overdue', ({ parcelsOverdue }) => String(parcelsOverdue)],
   ['Offers to decide', ({ offersOpen }) => String(offersOpen)],
-  ['Products running low', ({ productsLow }) => String(productsLow)],
+  ['Running low', ({ productsLow }) => String(productsLow)],
   ['Users', ({ users }) => users.toLocaleString()],
   ['New today', ({ usersToday }) => String(usersToday)],
 ]
