@@ -33,6 +33,7 @@ const NO_VIEWS = [
   '/vendor/',
   '/%2e%2e/package.json',
 ]
+const configuration = readFileSync(join(PAGES, '../../containers/nginx/storefront.conf'), 'utf8')
 const BEACON = { page: 'browse', device: 'phone', connection: '4g', values: { FCP: 300 } }
 
 let world: World
@@ -166,7 +167,15 @@ describe('nginx alone', () => {
   test('tells how it goes on an inner address alone', async () => {
     expect(await (await fetch(nginx.statusUrl)).text()).toMatch(/^Active connections: \d+/)
     expect((await fetch(nginx.statusUrl.replace('/status', '/'))).status).toBe(404)
-    expect(readFileSync(join(PAGES, '../../containers/nginx/storefront.conf'), 'utf8')).toMatch(/listen 127\.0\.0\.1:8081;/)
+    expect(configuration).toMatch(/listen 127\.0\.0\.1:8081;/)
+  })
+
+  test('writes below /tmp alone, for the rest of its container is read-only', () => {
+    const servers = configuration.split(/^server \{$/m).slice(1)
+    expect(servers).toHaveLength(2)
+    for (const part of servers)
+      for (const kind of ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) expect(part).toContain(`${kind}_temp_path /tmp/${kind};`)
+    expect([...configuration.matchAll(/_path (\S+)/g)].filter(([, path]) => !path?.startsWith('/tmp/'))).toEqual([])
   })
 
   test('limits how often one visitor asks, and says so as the API does', async () => {
