@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { pino } from 'pino'
@@ -125,4 +127,23 @@ describe('each fault moves the signal of its limit over the figure, and healed i
     const share = { 'traffic-spike': 0.4, errors: 0.6, 'lost-sockets': 0.5 }
     for (const round of ROUNDS) await provenBy(round, share, 20)
   })
+})
+
+test('a shop that dies leaves nothing broken: the next one puts right what lies outside of it', { timeout: 120_000 }, async () => {
+  const names = ['low-stock', 'failed-backup', ...(shop.hasSmallDisk ? ['full-disk'] : [])]
+  const backup = join(shop.folders.backups, 'shop-1.dump')
+  const hoursOld = () => (Date.now() - statSync(backup).mtimeMs) / 3_600_000
+  const taken = () => onDatabase<{ taken: string }>('select coalesce(sum(taken), 0) as taken from fault_stock')
+  for (const name of names) expect((await callerOf(shop.url).post(`/api/faults/${name}`, { seconds: 600 })).status).toBe(201)
+  expect(hoursOld()).toBeGreaterThan(47)
+  expect(readFileSync(join(shop.folders.backups, '.restore-check'), 'utf8')).toMatch(/^failed/)
+  expect(Number((await taken())[0]?.taken)).toBeGreaterThan(100)
+  if (shop.hasSmallDisk) expect(readdirSync(shop.folders.uploads)).toContain('.fault-filler')
+  await shop.restart()
+  expect((await callerOf(shop.url).get('/api/faults')).body.active).toEqual([])
+  expect(hoursOld()).toBeLessThan(1)
+  expect(readFileSync(join(shop.folders.backups, '.restore-check'), 'utf8')).toBe('ok\n')
+  expect(readdirSync(shop.folders.backups).toSorted()).toEqual(['.restore-check', 'shop-1.dump'])
+  expect(await taken()).toEqual([{ taken: '0' }])
+  expect(readdirSync(shop.folders.uploads)).not.toContain('.fault-filler')
 })

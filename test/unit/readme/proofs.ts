@@ -44,6 +44,9 @@ export const proofs: Readonly<Record<string, Proof>> = {
   "curl 'http://localhost:9464/probe?target=storefront&debug=true'": 'test/live/exporter/documented.test.ts',
   'npx plimsoll serve --config plimsoll.yaml --web-config web.yaml': 'test/live/exporter/documented.test.ts',
   'curl --cacert ca.pem --user prometheus:PASSWORD https://localhost:9464/metrics': 'test/live/exporter/documented.test.ts',
+  'npx plimsoll drill declined-payments': 'test/live/drill/drill.test.ts',
+  'npx plimsoll drill': 'test/live/drill/drill.test.ts',
+  'npx plimsoll drill all --json': 'test/live/drill/drill.test.ts',
   './start-monitoring.sh': 'test/live/stack/start-monitoring.test.ts',
 }
 
