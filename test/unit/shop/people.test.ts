@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { createInstruments, businessEvents } from '../../../instrument/index.js'
+import { businessEvents, createInstruments, renderMetrics } from '../../../instrument/index.js'
 import { createPasswords } from '../../../shop/domain/people/passwords.js'
 import { RequestError } from '../../../shop/errors.js'
 import { typeOf } from '../../../shop/uploads/types.js'
@@ -87,5 +87,31 @@ describe('a file that is written whole', () => {
 describe('a review', () => {
   test.each([0, 6, 4.5, Number.NaN])('of %d stars is no event, so that no label is made up', (stars) => {
     expect(() => businessEvents(createInstruments()).review(stars)).toThrow(RangeError)
+  })
+})
+
+describe('what people do', () => {
+  test('stands at 0 for every outcome before the first event, so that a rate has a value to start from', async () => {
+    const instruments = createInstruments()
+    businessEvents(instruments)
+    const { body } = await renderMetrics(instruments)
+    const values = (name: string) => body.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
+    const expected = {
+      shop_sign_ups_total: 1,
+      shop_sign_ins_total: 3,
+      shop_messages_total: 1,
+      shop_reviews_total: 5,
+      shop_nps_answers_total: 3,
+      shop_samples_requested_total: 1,
+      shop_uploads_total: 4,
+      shop_mails_total: 6,
+    }
+    for (const [name, series] of Object.entries(expected)) {
+      expect(values(name), name).toHaveLength(series)
+      expect(
+        values(name).every((line) => line.endsWith(' 0')),
+        name,
+      ).toBe(true)
+    }
   })
 })
