@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import { exclusively } from '../database/migrate.js'
+import { checkingAtTheEnd } from './foreign-keys.js'
 import { seedHistory, type History } from './history.js'
 import { fillOrders } from './order-tables.js'
 import { fillPeople } from './people-tables.js'
@@ -25,9 +26,14 @@ const LARGE = [
   'bids',
 ]
 
+/** Where most of the rows go. */
+const LOADED = ['users', 'orders', 'order_items', 'payments', 'deliveries']
+
 const loadAll = async (client: PoolClient, history: History): Promise<void> => {
-  await fillShop(client, history)
-  await fillOrders(client, history.orders)
+  await checkingAtTheEnd(client, LOADED, async () => {
+    await fillShop(client, history)
+    await fillOrders(client, history.orders)
+  })
   await fillPeople(client, history)
   await fillFinance(client, history)
   for (const table of NUMBERED)

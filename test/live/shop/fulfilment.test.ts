@@ -10,7 +10,11 @@ import { startPostgres, type Postgres } from '../../support/services.js'
 let postgres: Postgres
 let pool: Pool
 let database: Database
+let seeded: unknown[]
+let before: { text: string; convalidated: boolean }[]
 
+const CONSTRAINTS = `select conrelid::regclass::text as table, conname, convalidated, pg_get_constraintdef(oid) as text
+  from pg_constraint where contype in ('f', 'c') order by 1, 2, 4`
 const one = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows[0]
 const place = async (status: string, minutesAgo: number): Promise<number> => {
   const text = `insert into orders (status, total_cents, created_at, paid_at, shipped_at)
@@ -25,7 +29,9 @@ beforeAll(async () => {
   pool = new Pool({ connectionString: postgres.url })
   pool.on('error', () => undefined)
   await migrate(pool, await readMigrations())
+  before = (await pool.query(CONSTRAINTS)).rows
   await loadSeed(pool, 2, new Date())
+  seeded = (await pool.query(CONSTRAINTS)).rows
   await pool.query("update orders set status = 'delivered', delivered_at = now() where status in ('paid', 'shipped')")
   await pool.query('update deliveries set delivered_at = now() where delivered_at is null')
   database = createDatabase(createInstruments(), pool)
@@ -109,5 +115,25 @@ describe('fulfilment', () => {
     await fulfil(database)
     expect((await one('select count(*)::int as count from basket_items')).count).toBe(0)
     expect(await one('select session_id from orders where id = $1', [order])).toEqual({ session_id: null })
+  })
+})
+
+describe('the seed', () => {
+  test('leaves every constraint as the migrations made it, and checked', () => {
+    expect(before.filter(({ text }) => text.startsWith('FOREIGN KEY')).length).toBeGreaterThan(20)
+    expect(before.every(({ convalidated }) => convalidated)).toBe(true)
+    expect(seeded).toEqual(before)
+  })
+
+  test('is undone as a whole where it fails', async () => {
+    await pool.query('create database halfway')
+    const other = new Pool({ connectionString: postgres.url.replace(/\/plimsoll$/, '/halfway') })
+    await migrate(other, await readMigrations())
+    await other.query("insert into marketing_costs select current_date, 'search', 1")
+    await expect(loadSeed(other, 2, new Date())).rejects.toThrow(/marketing_costs_pkey/)
+    const left = await other.query('select (select count(*) from orders)::int as orders, (select count(*) from seeds)::int as seeds')
+    expect(left.rows).toEqual([{ orders: 0, seeds: 0 }])
+    expect((await other.query(CONSTRAINTS)).rows).toEqual(before)
+    await other.end()
   })
 })
