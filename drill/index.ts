@@ -7,7 +7,7 @@ import type { DrilledStack, FaultSwitch } from './stack.js'
 
 export type { Drilled, DrillOptions } from './drill.js'
 export { findStack } from './stack.js'
-export type { Addresses, DrilledStack } from './stack.js'
+export type { DrilledStack } from './stack.js'
 export { switchesOf, tableOf } from './table.js'
 
 const chosen = ({ switches }: DrilledStack, names: readonly string[]): readonly FaultSwitch[] => {

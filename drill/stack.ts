@@ -32,7 +32,7 @@ export interface DrilledStack {
   readonly defined: () => Promise<ReadonlySet<string>>
 }
 
-export interface Addresses {
+interface Addresses {
   readonly shop: string
   readonly desk: string
   readonly prometheus: string

@@ -57,6 +57,20 @@ describe('plimsoll drill', () => {
     expect(await thrownIn(stack)).toEqual([])
   })
 
+  test('Ctrl-C heals what is broken', async () => {
+    const { child, ended } = drilled(['errors'])
+    await eventually(
+      () => thrownIn(stack),
+      (names) => names.includes('errors'),
+      60,
+    )
+    child.kill('SIGINT')
+    const { code, said } = await ended
+    expect(said).toMatch(/errors: thrown.*errors: stopped and healed/s)
+    expect(code).toBe(1)
+    expect(await thrownIn(stack)).toEqual([])
+  })
+
   test('an alarm that nobody expects is a false one, and no proof', async () => {
     const { ended } = drilled(['declined-payments'])
     const api = callerOf(stack.shop)
@@ -70,20 +84,6 @@ describe('plimsoll drill', () => {
     expect(printed).toMatch(/\| declined-payments .*\| HttpErrorRatioHigh +\| failed: HttpErrorRatioHigh fired too/)
     expect(code).toBe(1)
     await api.remove('/api/faults/errors')
-  })
-
-  test('Ctrl-C heals what is broken', async () => {
-    const { child, ended } = drilled(['errors'])
-    await eventually(
-      () => thrownIn(stack),
-      (names) => names.includes('errors'),
-      60,
-    )
-    child.kill('SIGINT')
-    const { code, said } = await ended
-    expect(said).toMatch(/errors: thrown.*errors: stopped and healed/s)
-    expect(code).toBe(1)
-    expect(await thrownIn(stack)).toEqual([])
   })
 
   test('a fault that somebody has thrown already is left to them', async () => {
