@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import type { Database } from '../database/database.js'
 import { createAdmission } from './admission.js'
 import { createConnection, type Connection, type Surroundings } from './connection.js'
+import { createOutbox } from './outbox.js'
 import { endOutdated } from './renewal.js'
 import { fulfilWish } from './wishes.js'
 
@@ -64,10 +65,11 @@ const createHeart = (connections: ReadonlySet<Connection>, { database, limits, l
 export const createChannel = (needed: Needed): Channel => {
   const server = new WebSocketServer({ noServer: true, maxPayload: needed.limits.messageBytes, perMessageDeflate: false })
   const connections = new Set<Connection>()
+  const shared = { ...needed, outbox: createOutbox() }
   const admission = createAdmission(needed, connections)
   const keepBeating = createHeart(connections, needed)
   const welcome = (socket: WebSocket, session: string): void => {
-    const connection = createConnection(socket, session, needed, (gone) => {
+    const connection = createConnection(socket, session, shared, (gone) => {
       connections.delete(gone)
       keepBeating()
     })

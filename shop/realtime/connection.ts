@@ -2,12 +2,18 @@ import type { WebSocket } from 'ws'
 import type { BusinessEvents, RealtimeEnding } from '../../instrument/index.js'
 import type { Hub, RealtimeEvent } from './hub.js'
 import type { RealtimeLimits } from './limits.js'
+import type { Outbox } from './outbox.js'
 
 /** What a connection is given, and what it tells. */
 export interface Surroundings {
   readonly hub: Hub
   readonly events: BusinessEvents
   readonly limits: RealtimeLimits
+}
+
+/** What all connections share. */
+export interface Shared extends Surroundings {
+  readonly outbox: Outbox
 }
 
 export interface Connection {
@@ -32,15 +38,34 @@ const FAREWELL_MILLISECONDS = 1000
 /** The line broke: no farewell was said. */
 const WITHOUT_FAREWELL = 1006
 
-const createSender = (socket: WebSocket, { events, limits }: Surroundings, overflow: () => void): Connection['send'] => {
-  return (event, topic) => {
+interface Written {
+  readonly topic: string | undefined
+  readonly text: string
+}
+
+/** An event is written down once, however many hear it. */
+const written = new WeakMap<RealtimeEvent, Written>()
+
+const textOf = (event: RealtimeEvent, topic: string | undefined): string => {
+  const known = written.get(event)
+  if (known && known.topic === topic) return known.text
+  const text = JSON.stringify(topic === undefined ? event : { topic, ...event })
+  written.set(event, { topic, text })
+  return text
+}
+
+const createSender = (socket: WebSocket, { events, limits, outbox }: Shared, overflow: () => void): Connection['send'] => {
+  const send = (text: string): void => {
     if (socket.readyState !== socket.OPEN) return
     if (socket.bufferedAmount > limits.backlogBytes) {
       events.realtimeUndelivered()
       return overflow()
     }
-    const text = JSON.stringify(topic === undefined ? event : { topic, ...event })
     socket.send(text, (error) => (error ? events.realtimeUndelivered() : events.realtimeMessage('sent')))
+  }
+  return (event, topic) => {
+    const text = textOf(event, topic)
+    outbox(() => send(text))
   }
 }
 
@@ -86,7 +111,7 @@ const createEndings = (socket: WebSocket, ended: (reason: RealtimeEnding) => voi
 export const createConnection = (
   socket: WebSocket,
   session: string,
-  surroundings: Surroundings,
+  surroundings: Shared,
   ended: (connection: Connection) => void,
 ): Connection => {
   const { hub, events, limits } = surroundings
