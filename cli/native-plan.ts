@@ -81,7 +81,7 @@ const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
     {
       name: 'traffic',
       what: 'visitors of the shop',
-      args: [script('shop/traffic.js')],
+      args: ['--max-semi-space-size=2', '--v8-pool-size=1', script('shop/traffic.js')],
       env: { SHOP_URL: local(shop) },
       dependsOn: ['shop'],
     },
