@@ -9,7 +9,7 @@ const LARGEST_BYTES = 1_073_741_824
 const PIECE_BYTES = 1_048_576
 
 const refuse = (folder: string | undefined): never => {
-  const remedy = 'give the shop a small one of its own (a tmpfs, say) with SHOP_UPLOADS'
+  const remedy = 'give the shop a small one of its own (a tmpfs, say) with SHOP_DATA_FOLDER'
   const reason = folder === undefined ? 'The shop was given no folder for files' : "The shop's files lie on a file system of over 1 GiB"
   throw new RequestError(409, `${reason}, and the machine's disk is never filled; ${remedy}.`)
 }
