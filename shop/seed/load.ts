@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Pool, PoolClient } from 'pg'
 import { exclusively } from '../database/migrate.js'
 import { checkingAtTheEnd } from './foreign-keys.js'
@@ -41,11 +43,27 @@ const loadAll = async (client: PoolClient, history: History): Promise<void> => {
   await client.query(`analyze ${LARGE.join(', ')}`)
 }
 
-/** Fills an empty shop with the history of its last days; a shop that was filled before is left alone (returns false). */
-export const loadSeed = (pool: Pool, days: number, now: Date): Promise<boolean> =>
+/**
+ * The history is over a hundred megabytes that nobody needs any more. Left alone, they would lie in the heap until it is
+ * nearly full, and look like a leak to whoever watches it.
+ */
+const forget = (): void => {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect === 'function') collect()
+}
+
+const loadOnce = (pool: Pool, days: number, now: Date): Promise<boolean> =>
   exclusively(pool, async (client) => {
     const { rowCount } = await client.query("insert into seeds (name) values ('demo') on conflict do nothing")
     if (rowCount === 0) return false
     await loadAll(client, seedHistory({ days, perDay: PER_DAY, now }))
     return true
   })
+
+/** Fills an empty shop with the history of its last days; a shop that was filled before is left alone (returns false). */
+export const loadSeed = async (pool: Pool, days: number, now: Date): Promise<boolean> => {
+  const isLoaded = await loadOnce(pool, days, now)
+  if (isLoaded) forget()
+  return isLoaded
+}

@@ -1,9 +1,10 @@
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createInstruments } from '../../../instrument/index.js'
+import { businessEvents, createInstruments, renderMetrics } from '../../../instrument/index.js'
 import { createDatabase, type Database } from '../../../shop/database/database.js'
 import { migrate, readMigrations } from '../../../shop/database/migrate.js'
 import { fulfil } from '../../../shop/domain/fulfilment.js'
+import { fulfilmentRound } from '../../../shop/domain/supply/round.js'
 import { loadSeed } from '../../../shop/seed/load.js'
 import { startPostgres, type Postgres } from '../../support/services.js'
 
@@ -76,6 +77,25 @@ describe('fulfilment', () => {
     await pool.query("update deliveries set failed_at = now() - interval '3 minutes' where id = 8000000")
     expect(await fulfil(database)).toMatchObject({ onTime: 1, late: 0, failed: 0, delivered: 1 })
     expect(await statusOf(order)).toBe('delivered')
+  })
+
+  test('tells whoever counts what it did', async () => {
+    const instruments = createInstruments()
+    const events = businessEvents(instruments)
+    const order = await place('shipped', 6)
+    await pool.query(
+      `insert into deliveries (id, order_id, supplier_id, carrier, shipped_at, promised_at) overriding system value
+        values (8000003, $1, 1, 'dhl', now() - interval '6 minutes', now() + interval '1 day')`,
+      [order],
+    )
+    await fulfilmentRound({ database, events })
+    await fulfilmentRound({ database, events })
+    const { body } = await renderMetrics(instruments)
+    expect(body).toContain('shop_deliveries_total{outcome="on-time"} 1')
+    expect(body).toContain('shop_deliveries_total{outcome="late"} 0')
+    expect(body).toContain('shop_deliveries_total{outcome="failed"} 0')
+    expect(body).toContain('shop_orders_delivered_total 1')
+    expect(body).toContain('shop_shipments_total 0')
   })
 
   test('cancels what is not paid in a quarter of an hour, and puts its products back', async () => {
