@@ -49,6 +49,12 @@ describe('the environment of the shop', () => {
     expect(readShopOptions({ ...needed, SHOP_PORT: '4401', PLIMSOLL_SHOP_PORT: '4400' }).port).toBe(4401)
   })
 
+  test('currency rates come from this machine unless told where else', () => {
+    expect(readShopOptions({ ...needed, PLIMSOLL_RATES_PORT: '4410' }).ratesUrl).toBe('http://127.0.0.1:4410')
+    expect(readShopOptions({ ...needed, RATES_URL: 'https://rates.example.com/' }).ratesUrl).toBe('https://rates.example.com')
+    expect(() => readShopOptions({ ...needed, RATES_URL: 'rates:4010' })).toThrow(/RATES_URL holds no URL that starts with http/)
+  })
+
   test.each([
     [{ ...needed, DATABASE_URL: '' }, /DATABASE_URL is not set; set it/],
     [{ ...needed, SHOP_PORT: '80 80' }, /SHOP_PORT is "80 80"; set it to a number from 0 to 65535/],
