@@ -26,7 +26,7 @@ interface RunningStorefront {
 }
 
 /** What the API answers to its operators is not for the shop's customers; the router reads addresses in one case only. */
-const HIDDEN = /^\/api\/(faults|health\/detailed)(\/|$)/i
+const HIDDEN = /^\/api\/(faults|health)(\/|$)/i
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'expect'])
 const PATIENCE_MILLISECONDS = 15_000
 /** Less than the five seconds after which the shop lets go of an idle connection. */

@@ -95,7 +95,7 @@ describe.each(servers)('%s', (_, url) => {
   })
 
   test('keeps from visitors what is for operators', async () => {
-    for (const path of ['/api/faults', '/API/FAULTS', '/api/faults/errors', '/api/health/detailed', '/metrics', '/status'])
+    for (const path of ['/api/faults', '/API/FAULTS', '/api/faults/errors', '/api/health', '/api/health/detailed', '/metrics', '/status'])
       expect([path, (await fetch(url() + path)).status]).toEqual([path, 404])
   })
 
