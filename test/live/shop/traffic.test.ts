@@ -5,20 +5,29 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { definition } from '../../../definition/thresholds/index.js'
 import { startStorefront, startTraffic, type RunningShop } from '../../../shop/index.js'
+import { startRates } from '../../../shop/rates/stand-in.js'
 import { freePort } from '../../support/services.js'
 import { callerOf, eventually, sample, startWorld, type World } from './support.js'
 
 let world: World
 let shop: RunningShop
+let outside: Awaited<ReturnType<typeof startRates>>
 const logger = pino({ level: 'silent' })
 const pauseFor = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
 beforeAll(async () => {
   world = await startWorld()
-  shop = await world.open({ port: await freePort() })
+  outside = await startRates({ port: 0 })
+  shop = await world.open({ port: await freePort(), ratesUrl: outside.url })
+  await eventually(
+    async () => (await callerOf(shop.url).get('/api/rates')).status,
+    (status) => status === 200,
+    20,
+  )
 })
 afterAll(async () => {
   await shop?.close()
+  await outside?.close()
   await world?.stop()
 })
 
@@ -63,6 +72,8 @@ describe('traffic', () => {
     expect(requests / 8).toBeGreaterThan(90)
     expect(requests / 8).toBeLessThan(150)
     expect([...traffic.answers().keys()].filter((status) => status >= 500 || status === 0)).toEqual([])
+    expect(Object.entries(traffic.steps()).filter(([, outcomes]) => outcomes.missing !== undefined)).toEqual([])
+    for (const step of ['sign up', 'search', 'payment', 'vitals'] as const) expect(traffic.steps()[step]?.done).toBeGreaterThan(0)
     // At the usual 15 requests a second, over twenty payments a minute: few enough to count, enough to judge by.
     expect(((after.payments - before.payments) / requests) * USUAL * 60).toBeGreaterThan(20)
     // The first look at each page is a miss, and there are more first looks in the first seconds than ever after: the ratio since
@@ -82,7 +93,7 @@ describe('traffic', () => {
     await pauseFor(1)
     expect(traffic.answers().get(0)).toBeGreaterThan(0)
     const before = traffic.answers().get(200) ?? 0
-    shop = await world.open({ port })
+    shop = await world.open({ port, ratesUrl: outside.url })
     const after = await eventually(
       async () => traffic.answers().get(200) ?? 0,
       (count) => count > before + 50,
