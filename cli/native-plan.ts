@@ -43,9 +43,26 @@ const keeping = (ground: Ground) => ({ SHOP_DATA_FOLDER: join(ground.folders.dat
 /** Known bounds of the heap, so that a leak nears them within what this machine can spare. */
 const SHOP_HEAP = ['--max-old-space-size=352', '--max-semi-space-size=4'] as const
 
+const databases = (ground: Ground) => ({ DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url })
+
+const shopProcess = (ground: Ground): ProcessPlan => ({
+  name: 'shop',
+  what: services.shop.what,
+  args: [...SHOP_HEAP, script('shop/main.js')],
+  env: {
+    ...databases(ground),
+    SHOP_FAULTS: 'on',
+    RATES_URL: local(portOf(ground, 'rates')),
+    PLIMSOLL_SHOP_PORT: String(portOf(ground, 'shop')),
+    SHOP_STOREFRONT_URL: open(portOf(ground, 'storefront')),
+    ...keeping(ground),
+  },
+  ready: `${local(portOf(ground, 'shop'))}/api/health/readiness`,
+  dependsOn: ['postgres', 'redis'],
+})
+
 const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
   const [shop, storefront, rates] = [portOf(ground, 'shop'), portOf(ground, 'storefront'), portOf(ground, 'rates')]
-  const database = { DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url }
   return [
     {
       name: 'rates',
@@ -55,21 +72,7 @@ const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
       ready: `${local(rates)}/healthz`,
       dependsOn: [],
     },
-    {
-      name: 'shop',
-      what: services.shop.what,
-      args: [...SHOP_HEAP, script('shop/main.js')],
-      env: {
-        ...database,
-        SHOP_FAULTS: 'on',
-        RATES_URL: local(rates),
-        PLIMSOLL_SHOP_PORT: String(shop),
-        SHOP_STOREFRONT_URL: open(storefront),
-        ...keeping(ground),
-      },
-      ready: `${local(shop)}/api/health/readiness`,
-      dependsOn: ['postgres', 'redis'],
-    },
+    shopProcess(ground),
     {
       name: 'storefront',
       what: services.storefront.what,
@@ -88,33 +91,30 @@ const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
   ]
 }
 
+const exporterProcess = (ground: Ground, project: string): ProcessPlan => ({
+  name: 'exporter',
+  what: services.exporter.what,
+  args: [
+    '--max-semi-space-size=2',
+    '--v8-pool-size=1',
+    script('cli/main.js'),
+    'serve',
+    '--config',
+    join(project, 'plimsoll.yaml'),
+    '--port',
+    String(portOf(ground, 'exporter')),
+  ],
+  env: { ...databases(ground), RATES_URL: local(portOf(ground, 'rates')), ...keeping(ground) },
+  ready: `${local(portOf(ground, 'exporter'))}/healthz`,
+  // it would start without the shop; its queries are prepared against the shop's tables
+  dependsOn: ['shop'],
+})
+
 const watchingProcesses = (ground: Ground, project: string): readonly ProcessPlan[] => {
-  const [exporter, desk] = [portOf(ground, 'exporter'), portOf(ground, 'desk')]
+  const desk = portOf(ground, 'desk')
   const [prometheus, alertmanager] = [portOf(ground, 'prometheus'), portOf(ground, 'alertmanager')]
   return [
-    {
-      name: 'exporter',
-      what: services.exporter.what,
-      args: [
-        '--max-semi-space-size=2',
-        '--v8-pool-size=1',
-        script('cli/main.js'),
-        'serve',
-        '--config',
-        join(project, 'plimsoll.yaml'),
-        '--port',
-        String(exporter),
-      ],
-      env: {
-        DATABASE_URL: ground.postgres.url,
-        REDIS_URL: ground.redis.url,
-        RATES_URL: local(portOf(ground, 'rates')),
-        ...keeping(ground),
-      },
-      ready: `${local(exporter)}/healthz`,
-      // it would start without the shop; its queries are prepared against the shop's tables
-      dependsOn: ['shop'],
-    },
+    exporterProcess(ground, project),
     {
       name: 'desk',
       what: services.desk.what,
