@@ -141,27 +141,29 @@ SELECT brought.revenue, brought.revenue * margin.ratio AS value
     FROM orders
    WHERE user_id IS NOT NULL
      AND paid_at >= date_trunc('month', now()) - interval '6 months'
-), kept AS (
+), counted AS (
   SELECT date_trunc('month', users.created_at) AS cohort, bought.month, count(*) AS users
     FROM bought
     JOIN users ON users.id = bought.user_id
    WHERE users.role = 'buyer'
      AND users.created_at >= date_trunc('month', now()) - interval '6 months'
    GROUP BY 1, 2
-), size AS (
-  SELECT date_trunc('month', created_at) AS cohort, count(*) AS users
+   UNION ALL
+  SELECT date_trunc('month', created_at), NULL, count(*)
     FROM users
    WHERE role = 'buyer'
      AND created_at >= date_trunc('month', now()) - interval '6 months'
    GROUP BY 1
+), told AS (
+  SELECT cohort, month, users / (max(users) FILTER (WHERE month IS NULL) OVER (PARTITION BY cohort))::numeric AS retention
+    FROM counted
 )
-SELECT to_char(kept.cohort, 'YYYY-MM') AS cohort,
-       (12 * extract(year FROM age(kept.month, kept.cohort)) + extract(month FROM age(kept.month, kept.cohort)))::text AS months,
-       kept.users / size.users::numeric AS retention
-  FROM kept
-  JOIN size ON size.cohort = kept.cohort
- WHERE kept.month >= kept.cohort
- ORDER BY kept.cohort, kept.month`,
+SELECT to_char(cohort, 'YYYY-MM') AS cohort,
+       (12 * extract(year FROM age(month, cohort)) + extract(month FROM age(month, cohort)))::text AS months,
+       retention
+  FROM told
+ WHERE month >= cohort
+ ORDER BY told.cohort, told.month`,
     interval: '10m',
     timeout: '10s',
     rowLimit: 50,
