@@ -41,17 +41,28 @@ const keepUntilAsked = (target: object, name: string, make: () => unknown): void
   Object.defineProperty(target, name, { ...shape, get, set: keep })
 }
 
+export interface CorrelationOptions {
+  /**
+   * Whether correlationMixin knows the request, so that lines of any logger carry the id. Node before 24 pays for it at
+   * every promise of every request, a quarter of a small handler's time; `false` leaves the id to `ctx.state.log`.
+   */
+  readonly mixin?: boolean
+}
+
 /**
  * Gives each request its id: `x-correlation-id` in and out (also on error answers), `ctx.state.log` as a logger that
  * carries it, and correlationMixin for every other logger.
+ *
+ * @example
+ * application.use(koaCorrelation(logger))
  */
 export const koaCorrelation =
-  (logger: Logger): Middleware =>
+  (logger: Logger, { mixin = true }: CorrelationOptions = {}): Middleware =>
   (ctx, next) => {
     const id = idOf(ctx.req.headers[HEADER])
     keepUntilAsked(ctx.state, 'log', () => Object.assign(logger.child({ correlation_id: id }), { [BOUND]: true }))
     ctx.state['correlationId'] = id
     // Koa clears the headers of an answer that failed.
     beforeHead(ctx.res, () => ctx.res.setHeader(HEADER, id))
-    return requests.run({ correlation_id: id }, next)
+    return mixin ? requests.run({ correlation_id: id }, next) : next()
   }

@@ -6,6 +6,7 @@ export type { BusinessEvents, Payment, RealtimeEnding } from './business/index.j
 export { instrumentCache } from './cache.js'
 export type { InstrumentedCache } from './cache.js'
 export { correlationMixin, koaCorrelation } from './correlation.js'
+export type { CorrelationOptions } from './correlation.js'
 export { instrumentPool, timeQuery } from './database.js'
 export type { InstrumentedPool } from './database.js'
 export { expressMetrics } from './http/express.js'

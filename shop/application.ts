@@ -1,7 +1,6 @@
 import { bodyParser } from '@koa/bodyparser'
 import { Router } from '@koa/router'
 import Koa, { type Context, type Next } from 'koa'
-import type { Logger } from 'pino'
 import { koaCorrelation, koaMetrics } from '../instrument/index.js'
 import { DatabaseUnavailableError, RequestError } from './errors.js'
 import { auctionRoutes } from './routes/auctions.js'
@@ -13,6 +12,7 @@ import { orderRoutes } from './routes/orders.js'
 import { peopleRoutes } from './routes/people/routes.js'
 import { productRoutes } from './routes/products.js'
 import { rateRoutes } from './routes/rates.js'
+import { logOf } from './routes/log.js'
 import type { Route } from './routes/route.js'
 import { administrationRoutes } from './routes/supply/administration.js'
 import { supplierRoutes } from './routes/supply/supplier.js'
@@ -29,17 +29,15 @@ const answerTo = (error: unknown): readonly [status: number, sentence: string] =
   return [500, 'Something went wrong on our side; try again.']
 }
 
-const answerErrors = (logger: Logger) => {
-  return async (context: Context, next: Next): Promise<void> => {
-    try {
-      await next()
-    } catch (error) {
-      const [status, sentence] = answerTo(error)
-      if (status >= 500) logger.error({ err: error, method: context.method, path: context.path }, 'request failed')
-      context.status = status
-      if (status === 503) context.set('retry-after', '2')
-      context.body = { error: sentence }
-    }
+const answerErrors = async (context: Context, next: Next): Promise<void> => {
+  try {
+    await next()
+  } catch (error) {
+    const [status, sentence] = answerTo(error)
+    if (status >= 500) logOf(context).error({ err: error, method: context.method, path: context.path }, 'request failed')
+    context.status = status
+    if (status === 503) context.set('retry-after', '2')
+    context.body = { error: sentence }
   }
 }
 
@@ -92,8 +90,8 @@ export const createApplication = (services: Services, health: HealthSource, swit
   // Every error of a handler is answered and logged below; what comes here is a caller who went away.
   application.on('error', (error: unknown) => services.logger.debug({ err: error }, 'a request broke off'))
   application.use(koaMetrics(services.instruments))
-  application.use(koaCorrelation(services.logger))
-  application.use(answerErrors(services.logger))
+  application.use(koaCorrelation(services.logger, { mixin: false }))
+  application.use(answerErrors)
   application.use(secure)
   application.use(bodyParser({ enableTypes: ['json'], jsonLimit: '16kb', onError: unreadable }))
   application.use(sayNothingFound)

@@ -1,3 +1,4 @@
+import { logOf } from './log.js'
 import type { Route } from './route.js'
 import type { Context } from 'koa'
 import { schemaOf } from '../../configuration/index.js'
@@ -60,13 +61,13 @@ const show: Handler = (services) => async (context) => {
 }
 
 const bid: Handler = (services) => async (context) => {
-  const { database, events, hub, logger } = services
+  const { database, events, hub } = services
   const user = await requireUser(services, context)
   const auctionId = readId(context.params['id'])
   const { amountCents } = readBid(context)
   const bidding = await placeBid(database, { auctionId, userId: user.id, amountCents })
   events.bid(bidding.outcome)
-  logger.info({ auction: auctionId, amountCents, outcome: bidding.outcome }, 'bid offered')
+  logOf(context).info({ auction: auctionId, amountCents, outcome: bidding.outcome }, 'bid offered')
   if (bidding.outcome !== 'accepted') throw new RequestError(...refusals[bidding.outcome](bidding))
   const { nextCents, bidCount, endsAt } = bidding.auction
   hub.publish(auctionTopic(auctionId), { type: 'bid', auctionId, ...bidding.bid, nextCents, bidCount, endsAt })

@@ -6,6 +6,7 @@ import type { Board } from '../faults/board.js'
 import { wishedTraffic } from '../faults/pretence.js'
 import { faultSwitches, type FaultName } from '../faults/switches/index.js'
 import { callerOf, isTrusted } from './trust.js'
+import { logOf } from './log.js'
 import type { Route } from './route.js'
 import { bodyReader } from './validation.js'
 
@@ -46,7 +47,7 @@ const listed =
   }
 
 const thrown =
-  ({ logger }: Services, board: Board, paths: readonly string[]): Route['handle'] =>
+  (board: Board, paths: readonly string[]): Route['handle'] =>
   async (context) => {
     const name = nameOf(context.params['name'])
     const request = readRequest(context)
@@ -54,17 +55,17 @@ const thrown =
       throw new RequestError(400, `The shop has no route ${request.route}; choose one of ${paths.join(', ')}.`)
     }
     const fault = await board.break(name, request)
-    logger.warn({ fault }, 'fault thrown')
+    logOf(context).warn({ fault }, 'fault thrown')
     context.status = 201
     context.body = { fault }
   }
 
 const healed =
-  ({ logger }: Services, board: Board): Route['handle'] =>
+  (board: Board): Route['handle'] =>
   async (context) => {
     const name = nameOf(context.params['name'])
     const wasBroken = await board.heal(name)
-    if (wasBroken) logger.warn({ fault: name }, 'fault healed')
+    if (wasBroken) logOf(context).warn({ fault: name }, 'fault healed')
     context.body = { healed: wasBroken }
   }
 
@@ -85,8 +86,8 @@ export const faultRoutes = (services: Services, switches: Switches, paths: reado
   const allowed = guard(switches)
   return [
     { method: 'get', path: '/api/faults', handle: allowed(listed(services)) },
-    { method: 'post', path: '/api/faults/:name', handle: allowed(thrown(services, board, paths)) },
-    { method: 'delete', path: '/api/faults/:name', handle: allowed(healed(services, board)) },
+    { method: 'post', path: '/api/faults/:name', handle: allowed(thrown(board, paths)) },
+    { method: 'delete', path: '/api/faults/:name', handle: allowed(healed(board)) },
     { method: 'get', path: '/api/traffic/wish', handle: wished(services) },
   ]
 }

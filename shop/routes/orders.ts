@@ -1,3 +1,4 @@
+import { logOf } from './log.js'
 import type { Route } from './route.js'
 import { schemaOf } from '../../configuration/index.js'
 import { checkout, findOrder, findOrders } from '../domain/orders.js'
@@ -30,24 +31,24 @@ const answerOf = ({ orderId, outcome, method }: Payment): Readonly<Record<string
 type Handler = (services: Services) => Route['handle']
 
 const place: Handler =
-  ({ database, cache, events, logger }) =>
+  ({ database, cache, events }) =>
   async (context) => {
     const { order, soldOut } = await checkout(database, readSession(context))
     events.orderCreated(order.status)
     await cache.delete(...soldOut.map(productKey))
-    logger.info({ order: order.id, totalCents: order.totalCents }, 'order placed')
+    logOf(context).info({ order: order.id, totalCents: order.totalCents }, 'order placed')
     context.status = 201
     context.body = { order }
   }
 
 const charge: Handler = (services) => async (context) => {
-  const { database, events, provider, logger } = services
+  const { database, events, provider } = services
   const { method } = readPayment(context)
   const session = readSession(context)
   const payment = await pay(database, provider, session, readId(context.params['id']), method)
   events.payment({ method, outcome: payment.outcome, amount: payment.amountCents / 100, currency: payment.currency })
-  logger.info({ order: payment.orderId, method, outcome: payment.outcome }, 'payment tried')
-  if (payment.outcome === 'accepted') await postReceipt(services, session, payment)
+  logOf(context).info({ order: payment.orderId, method, outcome: payment.outcome }, 'payment tried')
+  if (payment.outcome === 'accepted') await postReceipt(services, logOf(context), session, payment)
   context.status = answers[payment.outcome]
   context.body = answerOf(payment)
 }

@@ -5,6 +5,7 @@ import { decideOffer, findOffers, OFFER_STATUSES } from '../../domain/supply/off
 import { REASONS, refund } from '../../domain/supply/refunds.js'
 import type { Services } from '../../services.js'
 import { requireUser } from '../authorize.js'
+import { logOf } from '../log.js'
 import type { Route } from '../route.js'
 import { bodyReader, queryReader, readId } from '../validation.js'
 
@@ -56,12 +57,12 @@ const summary: Handler = (services) => async (context) => {
 }
 
 const giveBack: Handler = (services) => async (context) => {
-  const { database, events, hub, logger } = services
+  const { database, events, hub } = services
   const administrator = await requireUser(services, context, 'administrator')
   const { reason } = readRefund(context)
   const { buyerId, ...refunded } = await refund(database, readId(context.params['id']), reason, administrator.id)
   events.refund({ reason, amount: refunded.amountCents / 100, currency: refunded.currency })
-  logger.info({ order: refunded.orderId, reason, administrator: administrator.id }, 'order refunded')
+  logOf(context).info({ order: refunded.orderId, reason, administrator: administrator.id }, 'order refunded')
   if (buyerId !== null) hub.publish(`user:${buyerId}`, { type: 'refunded', orderId: refunded.orderId })
   context.status = 201
   context.body = { refund: refunded }
@@ -78,7 +79,7 @@ const decision: Handler = (services) => async (context) => {
   const { accepted } = readDecision(context)
   const offer = await decideOffer(services.database, readId(context.params['id']), accepted)
   services.events.offer(accepted ? 'accepted' : 'declined')
-  services.logger.info({ offer: offer.id, accepted, administrator: administrator.id }, 'offer decided')
+  logOf(context).info({ offer: offer.id, accepted, administrator: administrator.id }, 'offer decided')
   context.body = { offer }
 }
 

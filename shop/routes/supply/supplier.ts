@@ -4,6 +4,7 @@ import { findOffers, makeOffer } from '../../domain/supply/offers.js'
 import { CARRIERS, findDeliveries, findTasks, ship, supplierOfUser } from '../../domain/supply/suppliers.js'
 import type { Services } from '../../services.js'
 import { requireUser } from '../authorize.js'
+import { logOf } from '../log.js'
 import type { Route } from '../route.js'
 import { bodyReader, queryReader, readId } from '../validation.js'
 
@@ -64,12 +65,12 @@ const deliveries: Handler = (services) => async (context) => {
 }
 
 const send: Handler = (services) => async (context) => {
-  const { database, events, hub, logger } = services
+  const { database, events, hub } = services
   const supplier = await supplierOf(services, context)
   const { carrier } = readShipment(context)
   const { delivery, isComplete, buyerId } = await ship(database, supplier.id, readId(context.params['id']), carrier)
   events.shipments(1)
-  logger.info({ order: delivery.orderId, supplier: supplier.slug, carrier, isComplete }, 'parcel sent')
+  logOf(context).info({ order: delivery.orderId, supplier: supplier.slug, carrier, isComplete }, 'parcel sent')
   if (buyerId !== null) hub.publish(`user:${buyerId}`, { type: 'shipped', orderId: delivery.orderId, carrier, isComplete })
   context.status = 201
   context.body = { delivery, isComplete }

@@ -2,12 +2,12 @@ import { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Koa from 'koa'
 import { expect, test } from 'vitest'
-import { createInstruments, createLogger, koaCorrelation, koaMetrics } from '../../../instrument/index.js'
+import { createInstruments, createLogger, koaCorrelation, koaMetrics, type CorrelationOptions } from '../../../instrument/index.js'
 import { ask, serve } from './support.js'
 
 type Line = Readonly<Record<string, unknown>>
 
-const createShop = () => {
+const createShop = (options: CorrelationOptions = {}) => {
   const texts: string[] = []
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -18,7 +18,7 @@ const createShop = () => {
   const logger = createLogger('shop', { destination })
   const application = new Koa()
   application.on('error', (error: Error, ctx: Koa.Context) => ctx.state['log'].error({ reason: error.message }, 'failed'))
-  application.use(koaMetrics(createInstruments())).use(koaCorrelation(logger))
+  application.use(koaMetrics(createInstruments())).use(koaCorrelation(logger, options))
   application.use(async (ctx) => {
     await sleep(ctx.path === '/slow' ? 20 : 1)
     logger.info('from anywhere')
@@ -44,6 +44,16 @@ test('a well-formed id of the caller is on every line of its request and on the 
     ['order-17.a_B', 'from the request'],
   ])
   for (const text of shop.texts) expect(text.match(/correlation_id/g)).toHaveLength(1)
+})
+
+test('without the mixin the id is on the lines of the request’s own log alone, and on the answer', async () => {
+  const shop = createShop({ mixin: false })
+  const { headers } = await ask(await serve(shop.callback), { headers: { 'x-correlation-id': 'order-20' } })
+  expect(headers['x-correlation-id']).toBe('order-20')
+  expect(shop.lines().map((line) => [line['correlation_id'], line['msg']])).toEqual([
+    [undefined, 'from anywhere'],
+    ['order-20', 'from the request'],
+  ])
 })
 
 test('an answer that failed keeps the id, and so does the line that says why', async () => {
