@@ -49,7 +49,10 @@ export const nodeProcess = family('application', {
   nodejs_active_requests_total: gauge({ help: 'Active libuv requests.', source: 'process._getActiveRequests()' }),
   nodejs_heap_size_total_bytes: gauge({ help: 'Process heap size from Node.js in bytes.', source: memory }),
   nodejs_heap_size_used_bytes: gauge({ help: 'Process heap size used from Node.js in bytes.', source: memory }),
-  nodejs_heap_size_limit_bytes: gauge({ help: 'Size that the heap may grow to before the process ends.', source: 'v8.getHeapStatistics()' }),
+  nodejs_heap_size_limit_bytes: gauge({
+    help: 'Size that the heap may grow to before the process ends.',
+    source: 'v8.getHeapStatistics()',
+  }),
   nodejs_external_memory_bytes: gauge({ help: 'Node.js external memory size in bytes.', source: memory }),
   nodejs_heap_space_size_total_bytes: gauge({ help: 'Size of each space of the heap.', labels: space, source: heapSpace, series: 9 }),
   nodejs_heap_space_size_used_bytes: gauge({ help: 'Used bytes of each space of the heap.', labels: space, source: heapSpace, series: 9 }),

@@ -6,7 +6,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 /** Plants a fault in a copy of the house and expects the guard that must bite. */
 const project = join(import.meta.dirname, '..', '..', '..')
-const FOLDERS = ['configuration', 'definition', 'generator', 'exposition', 'instrument', 'exporter', 'desk', 'shop', 'stack', 'drill', 'cli']
+const FOLDERS = [
+  'configuration',
+  'definition',
+  'generator',
+  'exposition',
+  'instrument',
+  'exporter',
+  'desk',
+  'shop',
+  'stack',
+  'drill',
+  'cli',
+]
 const FILES = ['package.json', 'tsconfig.base.json', '.oxlintrc.json', 'knip.json']
 
 let house = ''
