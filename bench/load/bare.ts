@@ -5,6 +5,7 @@
 import type { Redis } from 'ioredis'
 import type { Middleware } from 'koa'
 import type { Pool, QueryResultRow } from 'pg'
+import type { Logger } from 'pino'
 import {
   businessEvents as measuredEvents,
   type BusinessEvents,
@@ -18,7 +19,13 @@ export * from '../../instrument/index.js'
 const passing = (): Middleware => (_context, next) => next()
 
 export const koaMetrics = passing
-export const koaCorrelation = passing
+/** The shop writes by its request's log, so there is one; without an id of its own. */
+export const koaCorrelation =
+  (logger: Logger): Middleware =>
+  (context, next) => {
+    context.state['log'] = logger
+    return next()
+  }
 
 export const instrumentPool = (_instruments: Instruments, pool: Pool): InstrumentedPool => {
   pool.on('error', () => undefined)
