@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { listen, reveal, stopListening } from '../configuration/index.js'
 import { businessEvents, collectProcess, createInstruments, createLogger, instrumentCache, type Instruments } from '../instrument/index.js'
 import { createApplication } from './application.js'
-import { createDatabase, createPool } from './database/database.js'
+import { createDatabase, createPatientPool, createPool } from './database/database.js'
 import { migrate, readMigrations } from './database/migrate.js'
 import { auctionRound } from './domain/auctions/round.js'
 import { createRates } from './domain/currency/rates.js'
@@ -96,12 +96,21 @@ const waitForServices = async (options: ShopOptions, pool: Pool, redis: Redis, l
   ])
 }
 
-const prepare = async (pool: Pool, days: number, logger: Logger): Promise<void> => {
+const fill = async (pool: Pool, days: number, logger: Logger): Promise<void> => {
   const applied = await migrate(pool, await readMigrations())
   if (applied.length > 0) logger.info({ applied }, 'migrations applied')
   const startedAt = performance.now()
   const loaded = await loadSeed(pool, days, new Date())
   if (loaded) logger.info({ days, seconds: Number(((performance.now() - startedAt) / 1000).toFixed(2)) }, 'seed loaded')
+}
+
+const prepare = async ({ databaseUrl, seedDays = 180 }: ShopOptions, logger: Logger): Promise<void> => {
+  const pool = createPatientPool(reveal(databaseUrl))
+  try {
+    await fill(pool, seedDays, logger)
+  } finally {
+    await pool.end()
+  }
 }
 
 const healthSource = (instruments: Instruments, pool: Pool, redis: Redis, options: ShopOptions): HealthSource => ({
@@ -153,7 +162,7 @@ const boardOf = async ({ database, channel, faults, logger }: Services, pool: Po
 
 const connect = async (options: ShopOptions, pool: Pool, redis: Redis, logger: Logger): Promise<void> => {
   await waitForServices(options, pool, redis, logger)
-  await prepare(pool, options.seedDays ?? 180, logger)
+  await prepare(options, logger)
 }
 
 const release = async (pool: Pool, redis: Redis): Promise<void> => {

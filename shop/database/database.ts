@@ -49,6 +49,10 @@ export const createPool = (connectionString: string): Pool =>
     application_name: 'shop',
   })
 
+/** One connection for what happens before the first request: half a year of history, or another shop's lock, takes its time. */
+export const createPatientPool = (connectionString: string): Pool =>
+  new Pool({ connectionString, max: 1, connectionTimeoutMillis: 10_000, application_name: 'shop start' })
+
 /** Runs `work` between begin and commit on a connection of its own; an error rolls back. */
 export const inTransaction = async <T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> => {
   const client = await pool.connect()

@@ -139,6 +139,17 @@ describe('the start', () => {
     }
   })
 
+  test('a shop waits as long as another one fills the database', async () => {
+    // longer than any of its requests would wait
+    const SECONDS = 7
+    await database.query('begin')
+    await database.query('select pg_advisory_xact_lock(7546201)')
+    const opening = world.open()
+    await new Promise((resolve) => setTimeout(resolve, SECONDS * 1000))
+    await database.query('commit')
+    await (await opening).close()
+  })
+
   test('two shops that start together on an empty database fill it once', async () => {
     await database.query('create database twins')
     const { secret } = await import('../../../configuration/index.js')
