@@ -18,11 +18,14 @@ interface Started {
 }
 
 const ORDER = `select status from orders where id = $1 and ${mine('$2')}`
-// The partial unique index lets one payment of an order be under way; a second one inserts nothing.
+// The partial unique index lets one payment of an order be under way; a second one inserts nothing. The order is locked
+// first, here and where the payment is settled: who waits for the lock sees the order paid, and does not charge it again.
 const START = `insert into payments (order_id, method, outcome, amount_cents, currency)
-  select id, $3, 'started', total_cents, currency from orders where id = $1 and ${mine('$2')} and status = 'pending'
+  select id, $3, 'started', total_cents, currency from orders where id = $1 and ${mine('$2')} and status = 'pending' for update
   on conflict do nothing returning id, amount_cents as "amountCents", currency`
-const SETTLE = `with settled as (update payments set outcome = $2 where id = $1 returning order_id, outcome)
+const SETTLE = `with locked as materialized (
+    select id from orders where id = (select order_id from payments where id = $1) for update),
+  settled as (update payments set outcome = $2 from locked where payments.id = $1 and order_id = locked.id returning order_id, outcome)
   update orders set status = 'paid', paid_at = now() from settled
   where orders.id = settled.order_id and settled.outcome = 'accepted' and orders.status = 'pending'`
 

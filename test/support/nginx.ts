@@ -44,10 +44,12 @@ const writeConfiguration = (folder: string, ports: readonly [number, number], sh
     ['root /usr/share/nginx/html;', `root ${join(ROOT, 'shop/storefront')};`],
     ['set $shop http://shop:4000;', `set $shop ${shopUrl};`],
   ]
-  const own = places.reduce((text, [from, to]) => replaced(text, from, to), readFileSync(CONFIGURATION, 'utf8'))
+  // its folders first: the project itself may lie below /tmp
+  const written = readFileSync(CONFIGURATION, 'utf8').replaceAll('/tmp/', `${folder}/`)
+  const own = places.reduce((text, [from, to]) => replaced(text, from, to), written)
   const types = 'types { text/html html; text/css css; application/javascript js; image/svg+xml svg; }'
   const main = join(folder, 'nginx.conf')
-  writeFileSync(join(folder, 'storefront.conf'), own.replaceAll('/tmp/', `${folder}/`))
+  writeFileSync(join(folder, 'storefront.conf'), own)
   writeFileSync(
     main,
     `daemon off; pid ${folder}/pid; error_log stderr crit; worker_processes 1; events { worker_connections 512; }

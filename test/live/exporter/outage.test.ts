@@ -6,9 +6,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { scrape, startExporter, type ExporterUnderTest, type ScrapedPage } from '../../support/exporter.js'
 import { startPostgres, startRedis, type Postgres, type Redis } from '../../support/services.js'
+import { createDataFolder } from '../../support/uploads.js'
 import { createShop } from './shop-database.js'
 
 const yaml = readFileSync('plimsoll.yaml', 'utf8')
+const data = createDataFolder()
 let database: Postgres
 let cache: Redis
 let exporter: ExporterUnderTest
@@ -16,9 +18,12 @@ let exporter: ExporterUnderTest
 beforeAll(async () => {
   ;[database, cache] = await Promise.all([startPostgres(), startRedis()])
   await createShop(database.url)
-  exporter = await startExporter(yaml, { DATABASE_URL: database.url, REDIS_URL: cache.url })
+  exporter = await startExporter(yaml, { DATABASE_URL: database.url, REDIS_URL: cache.url, ...data.environment })
 })
-afterAll(() => Promise.all([exporter?.close(), database?.stop(), cache?.stop()]))
+afterAll(async () => {
+  await Promise.all([exporter?.close(), database?.stop(), cache?.stop()])
+  data.remove()
+})
 
 /** Collectors by the subject that their name begins with: whether all of them work, or none, or how many. */
 const works = ({ series }: ScrapedPage): Readonly<Record<string, string>> => {
@@ -33,7 +38,7 @@ const works = ({ series }: ScrapedPage): Readonly<Record<string, string>> => {
   return Object.fromEntries([...subjects].map(([subject, { total, working }]) => [subject, word(working, total)]))
 }
 
-const ALL = { postgres: 'all', sql: 'all', redis: 'all', system: 'all' }
+const ALL = { postgres: 'all', sql: 'all', redis: 'all', system: 'all', upload: 'all', probe: 'all' }
 
 /** Scrapes until everything works again, at most ten seconds. */
 const recovered = async (): Promise<ScrapedPage> => {

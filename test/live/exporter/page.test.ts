@@ -5,9 +5,11 @@ import { Redis as RedisClient } from 'ioredis'
 import { exporterSelf, metrics, nodeProcess, redis, shopState, system } from '../../../definition/catalogue/index.js'
 import { scrape, startExporter, type ExporterUnderTest, type ScrapedPage } from '../../support/exporter.js'
 import { startPostgres, startRedis, type Postgres, type Redis } from '../../support/services.js'
+import { createDataFolder } from '../../support/uploads.js'
 import { createShop, onDatabase } from './shop-database.js'
 
 const yaml = readFileSync('plimsoll.yaml', 'utf8')
+const data = createDataFolder()
 let database: Postgres
 let cache: Redis
 let exporter: ExporterUnderTest
@@ -19,14 +21,17 @@ beforeAll(async () => {
     startRedis({ settings: { maxmemory: '8mb' } }),
   ])
   await createShop(database.url)
-  exporter = await startExporter(yaml, { DATABASE_URL: database.url, REDIS_URL: cache.url })
+  exporter = await startExporter(yaml, { DATABASE_URL: database.url, REDIS_URL: cache.url, ...data.environment })
   await scrape(exporter.url)
   page = await scrape(exporter.url)
   console.log(
     `PostgreSQL ${database.version}, Redis ${cache.version}, ${page.series.length} series, ${(page.seconds * 1000).toFixed(0)} ms`,
   )
 })
-afterAll(() => Promise.all([exporter?.close(), database?.stop(), cache?.stop()]))
+afterAll(async () => {
+  await Promise.all([exporter?.close(), database?.stop(), cache?.stop()])
+  data.remove()
+})
 
 /** Hardware that a virtual machine has not, options of the kernel, and what plimsoll.yaml does not turn on. */
 const MAY_LACK =
@@ -71,7 +76,7 @@ describe('the page of real sources', () => {
   test('has every collector at 1', () => {
     const success = page.series.filter(({ name }) => name === 'plimsoll_collector_success')
     const subjects = new Set(success.map(({ labels }) => labels['collector']?.split('_')[0]))
-    expect(subjects).toEqual(new Set(['postgres', 'sql', 'redis', 'system']))
+    expect(subjects).toEqual(new Set(['postgres', 'sql', 'redis', 'system', 'upload', 'probe']))
     expect(success.filter(({ value }) => value !== 1)).toEqual([])
   })
 

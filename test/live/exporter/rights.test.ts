@@ -3,9 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Redis as RedisClient } from 'ioredis'
 import { scrape, startExporter, type ScrapedPage } from '../../support/exporter.js'
 import { startPostgres, startRedis, type Postgres, type Redis } from '../../support/services.js'
+import { createDataFolder } from '../../support/uploads.js'
 import { createShop, onDatabase } from './shop-database.js'
 
 const yaml = readFileSync('plimsoll.yaml', 'utf8')
+const data = createDataFolder()
 let database: Postgres
 let cache: Redis
 
@@ -13,12 +15,16 @@ beforeAll(async () => {
   ;[database, cache] = await Promise.all([startPostgres(), startRedis()])
   await createShop(database.url)
 })
-afterAll(() => Promise.all([database?.stop(), cache?.stop()]))
+afterAll(async () => {
+  await Promise.all([database?.stop(), cache?.stop()])
+  data.remove()
+})
 
 const pageAs = async (postgres: string, redis: string): Promise<ScrapedPage> => {
   const environment = {
     DATABASE_URL: `postgres://${postgres}@${database.host}:${database.port}/${database.database}`,
     REDIS_URL: `redis://${redis}${cache.host}:${cache.port}`,
+    ...data.environment,
   }
   const exporter = await startExporter(yaml, environment)
   const page = await scrape(exporter.url)
@@ -36,7 +42,9 @@ test('the rights that plimsoll.yaml names are enough for everything', async () =
   await administrator.call('ACL', 'SETUSER', 'watcher', ...list.split(' '))
   administrator.disconnect()
   await onDatabase(database.url, (client) =>
-    client.query("CREATE ROLE watcher LOGIN PASSWORD 'w'; GRANT pg_monitor TO watcher; GRANT SELECT ON orders, products TO watcher"),
+    client.query(
+      "CREATE ROLE watcher LOGIN PASSWORD 'w'; GRANT pg_monitor TO watcher; GRANT SELECT ON ALL TABLES IN SCHEMA public TO watcher",
+    ),
   )
   const page = await pageAs('watcher:w', 'watcher:any@')
   expect(failing(page)).toEqual([])
