@@ -44,4 +44,4 @@ USER 1000:1000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --start-interval=2s --retries=3 \
   CMD ["node", "-e", "fetch(process.env.PLIMSOLL_HEALTH_URL).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT []
-CMD ["node", "--max-semi-space-size=2", "--v8-pool-size=1", "dist/cli/main.js", "serve", "--config", "/etc/plimsoll/plimsoll.yaml"]
+CMD ["node", "--max-semi-space-size=1", "--v8-pool-size=1", "dist/cli/main.js", "serve", "--config", "/etc/plimsoll/plimsoll.yaml"]

@@ -95,7 +95,7 @@ const exporterProcess = (ground: Ground, project: string): ProcessPlan => ({
   name: 'exporter',
   what: services.exporter.what,
   args: [
-    '--max-semi-space-size=2',
+    '--max-semi-space-size=1',
     '--v8-pool-size=1',
     script('cli/main.js'),
     'serve',

@@ -10,7 +10,7 @@ import { startExporterProcess, type Exporter } from './start.js'
 const MAIN = join(packageRoot, 'dist', 'cli', 'main.js')
 
 /** As the image and `plimsoll up` start it. */
-const SHIPPED_WITH = ['--max-semi-space-size=2', '--v8-pool-size=1'] as const
+const SHIPPED_WITH = ['--max-semi-space-size=1', '--v8-pool-size=1'] as const
 
 const WIDE = ', processes: true, interrupts: true, connections: true'
 
