@@ -1,15 +1,15 @@
 /** How busy each hour of the day is (UTC): asleep at four, a hump at noon, the peak after supper. */
-const HOURS = [3, 2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 10, 11, 10, 9, 8, 8, 9, 11, 14, 15, 13, 9, 5] as const
-/** How busy each day of the week is, from Sunday: people look on Sunday evening and Monday, not on Saturday. */
-const WEEKDAYS = [1.25, 1.1, 1, 0.95, 0.95, 0.9, 0.85] as const
+export const HOURS = [3, 2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 10, 11, 10, 9, 8, 8, 9, 11, 14, 15, 13, 9, 5] as const
+/** How busy each day of the week is, from Sunday: people come on Sunday evening and Monday, not on Saturday. */
+export const WEEKDAYS = [1.25, 1.1, 1, 0.95, 0.95, 0.9, 0.85] as const
 /** How busy each month is, from January: quiet after the presents and in summer, crowded before Christmas. */
 const MONTHS = [0.85, 0.85, 0.9, 0.95, 0.95, 0.9, 0.85, 0.85, 0.95, 1.05, 1.35, 1.55] as const
 
 /** Share of the visitors who come by day and by night alike, from other time zones: nights stay busy enough to be judged. */
 const ALWAYS_AWAKE = 0.5
 
-const HOUR = 3_600_000
-const DAY = 24 * HOUR
+export const HOUR = 3_600_000
+export const DAY = 24 * HOUR
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 

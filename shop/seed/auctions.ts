@@ -1,5 +1,6 @@
 import { between, seededRandom, type Random } from '../random.js'
-import { DAY, daysOf, HOUR, type Period } from './calendar.js'
+import { DAY, HOUR } from '../rhythm.js'
+import { daysOf, type Period } from './calendar.js'
 import type { SeedUser } from './customers.js'
 import type { SeedProduct } from './products.js'
 

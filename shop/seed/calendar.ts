@@ -1,7 +1,5 @@
 import type { Random } from '../random.js'
-
-export const HOUR = 3_600_000
-export const DAY = 24 * HOUR
+import { DAY, HOUR, HOURS, WEEKDAYS } from '../rhythm.js'
 
 export interface Period {
   readonly days: number
@@ -10,12 +8,8 @@ export interface Period {
   readonly now: Date
 }
 
-/** How busy each hour of the day is (UTC): asleep at four, a hump at noon, the peak after supper. */
-const HOURS = [3, 2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 10, 11, 10, 9, 8, 8, 9, 11, 14, 15, 13, 9, 5] as const
 /** The hour of each share of a day's orders: one look-up instead of a sum for every order. */
 const HOUR_OF_SHARE = HOURS.flatMap((weight, hour) => Array.from({ length: weight }, () => hour))
-/** How busy each day of the week is, from Sunday: people order on Sunday evening and Monday, not on Saturday. */
-const WEEKDAYS = [1.25, 1.1, 1, 0.95, 0.95, 0.9, 0.85] as const
 /** Days of the year on which people buy more, or less, than the season says. */
 const OCCASIONS: readonly (readonly [from: string, to: string, factor: number])[] = [
   ['01-02', '01-12', 1.2],

@@ -1,5 +1,6 @@
 import { pick, seededRandom, type Random } from '../random.js'
-import { DAY, daysOf, HOUR, timesOf, type Period } from './calendar.js'
+import { DAY, HOUR } from '../rhythm.js'
+import { daysOf, timesOf, type Period } from './calendar.js'
 import { DEMO_SUPPLIER, seedSuppliers } from './suppliers.js'
 
 export interface SeedUser {

@@ -1,5 +1,5 @@
 import { pickWeighted, type Random } from '../random.js'
-import { DAY, HOUR } from './calendar.js'
+import { DAY, HOUR } from '../rhythm.js'
 import { seedSuppliers } from './suppliers.js'
 
 export interface SeedDelivery {

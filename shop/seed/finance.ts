@@ -1,5 +1,6 @@
 import { seededRandom } from '../random.js'
-import { DAY, daysOf, expectedOrders, midnightOf, type Period } from './calendar.js'
+import { DAY } from '../rhythm.js'
+import { daysOf, expectedOrders, midnightOf, type Period } from './calendar.js'
 import type { SeedUser } from './customers.js'
 import type { SeedOrder } from './orders.js'
 

@@ -1,5 +1,6 @@
 import { between, pick, pickWeighted, seededRandom, type Random } from '../random.js'
-import { DAY, HOUR, midnightOf } from './calendar.js'
+import { DAY, HOUR } from '../rhythm.js'
+import { midnightOf } from './calendar.js'
 import { userOfSupplier } from './customers.js'
 import type { SeedOrder } from './orders.js'
 import { seedSuppliers } from './suppliers.js'

@@ -1,5 +1,5 @@
 import { between, pickWeighted, seededRandom, type Random } from '../random.js'
-import { HOUR } from './calendar.js'
+import { HOUR } from '../rhythm.js'
 import type { SeedVisit } from './customers.js'
 import { deliveriesOf, type SeedDelivery } from './deliveries.js'
 import type { SeedProduct } from './products.js'
