@@ -3,7 +3,7 @@
 import type { Labels, Metric } from '../catalogue/index.js'
 import type { Duration } from './duration.js'
 import type { Counter, Gauge, Histogram, Match, Matcher, Queries, TargetLabel } from './metric-query.js'
-import { aggregate, binary, call, literal, range, rawText, rebuild, selector, subquery } from './node.js'
+import { aggregate, binary, call, literal, range, rawText, rebuildChildren, selector, subquery } from './node.js'
 import type { Join, LabelMatch, Node, Operator, Selector } from './node.js'
 import type { Quantity } from './quantity.js'
 import type { Vector } from './vector.js'
@@ -21,10 +21,11 @@ const divided = (unit: string, by: string): string => {
 
 const perSecondOf = (unit: string): string => (unit === 'seconds' ? 'ratio' : `${unit} per second`)
 
+/** A subquery moves with all that is in it: what it holds is not moved once more. */
 const shifted = (node: Node, by: Duration): Node =>
-  rebuild(node, (inner) =>
-    inner.type === 'selector' || inner.type === 'subquery' ? Object.freeze({ ...inner, offset: joinedOffset(inner.offset, by) }) : inner,
-  )
+  node.type === 'selector' || node.type === 'subquery'
+    ? Object.freeze({ ...node, offset: joinedOffset(node.offset, by) })
+    : rebuildChildren(node, (child) => shifted(child, by))
 
 const joinedOffset = (present: Duration | undefined, by: Duration): Duration => {
   if (present) throw new TypeError(`the expression is already offset by ${present}: give one offset`)
@@ -51,6 +52,7 @@ const arithmetic = (node: Node, { labels, unit }: Shape) => {
     plus: same('+'),
     minus: same('-'),
     per: (total: AnyVector) => vector(binary('/', node, total.node), { labels, unit: divided(unit, total.unit) }),
+    timesAs: (other: AnyVector) => vector(binary('/', node, other.node), { labels, unit: 'count' }),
     perJoined: joined('/', (total) => divided(unit, total.unit)),
     timesJoined: joined('*', () => unit),
     times: (factor: number) => vector(binary('*', node, literal(factor)), { labels, unit }),
@@ -96,6 +98,8 @@ const functions = (node: Node, shape: Shape) => {
     maxOver: over('max_over_time'),
     sumOver: over('sum_over_time'),
     countOver: over('count_over_time', 'count'),
+    medianOver: (window: Duration, step?: Duration) =>
+      vector(call('quantile_over_time', literal(0.5), windowed(node, window, step)), shape),
   }
 }
 
@@ -136,6 +140,7 @@ const gaugeQuery = (metric: Metric, from: Selector): Gauge<Metric> => {
     deriv: (over: Duration) => overRange('deriv', over, `${metric.unit} per second`),
     predictLinear: (over: Duration, ahead: Quantity<'seconds'>) => overRange('predict_linear', over, metric.unit, literal(ahead.value)),
     changes: (over: Duration) => overRange('changes', over, 'count'),
+    ahead: () => vector(binary('-', from, call('timestamp', from)), shapeOf(metric, 'seconds')),
   }) as unknown as Gauge<Metric>
 }
 

@@ -57,6 +57,10 @@ export interface Gauge<M extends Dimensioned<string>> extends Selecting<M, Gauge
   predictLinear(over: Duration, ahead: Quantity<'seconds'>): Vector<LabelsOf<M>, M['unit']>
   /** How often the value changed in the window. */
   changes(over: Duration): Vector<LabelsOf<M>, 'count'>
+  /** By how much the timestamp is ahead of the moment at which it was scraped; under 0 where it is behind. */
+  readonly ahead: M['unit'] extends 'timestamp'
+    ? () => Vector<LabelsOf<M>, 'seconds'>
+    : Mistake<'only a timestamp is ahead of its scrape: name a metric that ends in _timestamp_seconds'>
 }
 
 export interface Histogram<M extends Dimensioned<string>> extends Selecting<M, Histogram<M>> {

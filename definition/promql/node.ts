@@ -109,24 +109,26 @@ export const children = (node: Node): readonly Node[] => {
   }
 }
 
-/** The same tree with `change` applied to every node, leaves first. */
-export const rebuild = (node: Node, change: (node: Node) => Node): Node => {
-  const inner = (child: Node): Node => rebuild(child, change)
+/** The same node with `change` applied to the nodes directly beneath. */
+export const rebuildChildren = (node: Node, change: (child: Node) => Node): Node => {
   switch (node.type) {
     case 'range':
-      return change(frozen({ ...node, of: inner(node.of) as Selector }))
+      return frozen({ ...node, of: change(node.of) as Selector })
     case 'subquery':
-      return change(frozen({ ...node, of: inner(node.of) }))
+      return frozen({ ...node, of: change(node.of) })
     case 'call':
-      return change(frozen({ ...node, parameters: node.parameters.map(inner) }))
+      return frozen({ ...node, parameters: node.parameters.map(change) })
     case 'aggregate':
-      return change(frozen({ ...node, of: inner(node.of), ...(node.parameter && { parameter: inner(node.parameter) }) }))
+      return frozen({ ...node, of: change(node.of), ...(node.parameter && { parameter: change(node.parameter) }) })
     case 'binary':
-      return change(frozen({ ...node, left: inner(node.left), right: inner(node.right) }))
+      return frozen({ ...node, left: change(node.left), right: change(node.right) })
     default:
-      return change(node)
+      return node
   }
 }
+
+/** The same tree with `change` applied to every node, leaves first. */
+export const rebuild = (node: Node, change: (node: Node) => Node): Node => change(rebuildChildren(node, (child) => rebuild(child, change)))
 
 /** Every node of a tree, the root first. */
 export const walk = (node: Node): readonly Node[] => [node, ...children(node).flatMap(walk)]

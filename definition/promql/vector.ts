@@ -48,6 +48,8 @@ export interface Vector<in out L extends string, in out U extends string> {
 
   /** Divides series by series; both sides keep the same labels. */
   per<V extends string>(total: Vector<L, V>): Vector<L, Quotient<U, V>>
+  /** How many times as large: no share of a whole, so it may pass 1. */
+  timesAs(other: Vector<L, U>): Vector<L, 'count'>
   /** Divides many series by the one that has the same `on` labels. */
   perJoined<R extends string, V extends string, const On extends L & R, const B extends R = never>(
     total: Vector<R, V>,
@@ -97,4 +99,6 @@ export interface Vector<in out L extends string, in out U extends string> {
   maxOver(window: Duration, step?: Duration): Vector<L, U>
   sumOver(window: Duration, step?: Duration): Vector<L, U>
   countOver(window: Duration, step?: Duration): Vector<L, 'count'>
+  /** What half of the samples lie under: an hour's median does not follow twenty odd minutes, as its mean would. */
+  medianOver(window: Duration, step?: Duration): Vector<L, U>
 }

@@ -4,6 +4,7 @@
 import * as business from './limits/business.js'
 import * as cache from './limits/cache.js'
 import * as database from './limits/database.js'
+import * as files from './limits/files.js'
 import * as http from './limits/http.js'
 import * as services from './limits/services.js'
 import * as system from './limits/system.js'
@@ -24,9 +25,9 @@ export type {
   Severity,
   TestSeries,
 } from './language/index.js'
-export { business, cache, database, http, services, system, watcher }
+export { business, cache, database, files, http, services, system, watcher }
 
-const written = { services, http, business, database, cache, system, watcher } as const
+const written = { services, http, business, database, cache, files, system, watcher } as const
 
 /** Every limit by its subject and its name there, so that a panel can say `definition.http.httpErrorRatio`. */
 export type Definition = {

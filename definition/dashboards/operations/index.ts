@@ -40,6 +40,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   business: { title: 'Business', collapsed: false, scope: services, whenEmpty: 'nothing sold', last: businessPanels },
   database: { title: 'Database', collapsed: true, scope: servers, whenEmpty: 'database not read', last: databasePanels },
   cache: { title: 'Cache', collapsed: true, scope: servers, whenEmpty: 'cache not read', last: cachePanels },
+  files: { title: 'Backups and uploads', collapsed: true, scope: everything, whenEmpty: 'none configured' },
   system: { title: 'System', collapsed: true, scope: machines, whenEmpty: 'machine not read', last: systemPanels },
   watcher: { title: 'The watcher itself', collapsed: true, scope: services, whenEmpty: 'nothing reported', last: watcherPanels },
 }

@@ -6,6 +6,6 @@ export type { Comparison, Condition, Example, Level, Limit, Overridden, Place, P
 export { SEVERITIES } from './limit.js'
 export { BASE_WINDOW, BURN_WINDOWS, objective } from './objective.js'
 export { canMeet, placeText, standsFor, whereText } from './place.js'
-export { grows, observes, observesQuantile, observesShare, stands } from './test-series.js'
+export { grows, observes, observesQuantile, observesShare, stands, ticks } from './test-series.js'
 export type { TestSeries } from './test-series.js'
 export { threshold } from './threshold.js'

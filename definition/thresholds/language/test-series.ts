@@ -1,12 +1,14 @@
 import type { LabelSet, Labels, Metric } from '../../catalogue/index.js'
 import type { TargetLabel } from '../../promql/index.js'
 
-/** One raw series of a generated rule test: it stands at a value or grows by it every second. */
+/** One raw series of a generated rule test: it stands at a value, or begins at one and grows by the value every second. */
 export interface TestSeries {
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly shape: 'stands' | 'grows'
   readonly value: number
+  /** Where a series that grows begins; at 0 when left away. */
+  readonly start?: number
 }
 
 export type SeriesLabels<M extends { readonly labels: Labels }> = LabelSet<M> & { readonly [N in TargetLabel]?: string }
@@ -23,6 +25,10 @@ export const stands = <M extends Named>(metric: M, labels: SeriesLabels<M>, valu
 /** A counter that grows by so much a second. */
 export const grows = <M extends Named>(metric: M, labels: SeriesLabels<M>, perSecond: number): TestSeries =>
   series('grows', metric.name, labels, perSecond)
+
+/** A timestamp that is always so many seconds ahead of the test's clock, or behind it. */
+export const ticks = <M extends Named>(metric: M, labels: SeriesLabels<M>, ahead: number): TestSeries =>
+  Object.freeze({ ...series('grows', metric.name, labels, 1), start: ahead })
 
 const bucketRates = (metric: Named, rateUpTo: (bound: number) => number): readonly (readonly [string, number])[] => [
   ...(metric.buckets ?? []).map((bound) => [String(bound), rateUpTo(bound)] as const),

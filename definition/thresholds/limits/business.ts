@@ -2,7 +2,12 @@ import { metrics } from '../../catalogue/index.js'
 import { count, percent, perMinute, query, seconds } from '../../promql/index.js'
 import { grows, stands, threshold } from '../language/index.js'
 
-const { shop_payments_total: payments, shop_products_low_stock: lowStock, shop_auctions_overdue_seconds: overdue } = query(metrics)
+const {
+  shop_payments_total: payments,
+  shop_products_low_stock: lowStock,
+  shop_auctions_overdue_seconds: overdue,
+  shop_realtime_closed_total: closed,
+} = query(metrics)
 
 const tried = payments.rate('5m').sum('service')
 const accepted = payments.where({ outcome: 'accepted' }).rate('5m').sum('service')
@@ -51,4 +56,25 @@ export const auctionsOverdue = threshold('AuctionsOverdue', overdue.max(), {
       stands(metrics.shop_auctions_overdue_seconds, { job: 'exporter', service: 'exporter', instance: 'exporter:9464' }, value),
     ],
   },
+})
+
+const ended = closed.rate('5m').sum('service')
+const lost = closed.where({ reason: 'lost' }).rate('5m').sum('service').or(ended.times(0))
+const ends = (reason: 'client' | 'lost', perSecond: number) =>
+  grows(metrics.shop_realtime_closed_total, { reason, service: 'shop', job: 'shop', instance: 'shop:4000' }, perSecond)
+
+export const realtimeStability = threshold('RealtimeUnstable', ended.minus(lost).per(ended), {
+  // as long as the window: a proxy that restarts loses all connections once, and they come back
+  P1: { below: percent(99), for: '5m' },
+  // six in five minutes: a few customers who leave their network are nobody's fault
+  atLeast: { signal: lost, above: perMinute(1.2) },
+  owner: 'platform',
+  summary: ({ service }) => `Realtime connections of ${service} break.`,
+  means: 'Bidders see prices that are no longer true, and messages arrive late.',
+  check: [
+    'Does a proxy in between restart, or end connections that are silent?',
+    'Does the event loop of the service stand still, so that it misses heartbeats?',
+    'Do connections of one network break alone? Then it is theirs.',
+  ],
+  example: { of: { service: 'shop' }, from: (share) => [ends('client', 20 * share), ends('lost', 20 * (1 - share))] },
 })

@@ -1,12 +1,13 @@
 import { metrics } from '../../catalogue/index.js'
-import { hours, percent, query } from '../../promql/index.js'
-import { stands, threshold } from '../language/index.js'
+import { hours, milliseconds, percent, perMinute, query } from '../../promql/index.js'
+import { observes, stands, threshold } from '../language/index.js'
 
 const {
   pg_stat_activity_count: activity,
   pg_settings_max_connections: maximum,
   db_pool_connections: pool,
   db_pool_max_connections: poolMaximum,
+  db_query_duration_seconds: queries,
 } = query(metrics)
 
 const allowed = maximum.max('target')
@@ -72,4 +73,20 @@ export const databasePool = threshold('DatabasePoolExhausted', lent, {
       stands(metrics.db_pool_max_connections, ofPool, 10),
     ],
   },
+})
+
+const ofQuery = { query: 'product by id', outcome: 'success', service: 'shop', job: 'shop', instance: 'shop:4000' } as const
+
+export const databaseQueries = threshold('DatabaseQueriesSlow', queries.mean('5m', 'service'), {
+  P2: { above: milliseconds(50), for: '5m' },
+  atLeast: { signal: queries.rate('5m').sum('service'), above: perMinute(30) },
+  owner: 'platform',
+  summary: ({ service }) => `The database answers ${service} slowly.`,
+  means: 'Every page that reads or writes waits for it; soon requests queue for connections.',
+  check: [
+    'Which query is it? The panel of query times names it; if all are slow, it is the server.',
+    'Does something hold a lock? Look for the oldest transaction and who waits for it.',
+    'Are CPU or disk of the server busy: a backup, a vacuum, a report?',
+  ],
+  example: { of: { service: 'shop' }, from: (mean) => observes(metrics.db_query_duration_seconds, ofQuery, mean, 20) },
 })

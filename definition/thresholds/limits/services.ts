@@ -5,6 +5,7 @@ import { grows, heartbeat, objective, stands, threshold } from '../language/inde
 const {
   up,
   plimsoll_target_expected: targetExpected,
+  probe_success: probed,
   pg_up: databaseUp,
   redis_up: cacheUp,
   shop_rates_requests_total: rates,
@@ -101,5 +102,21 @@ export const outsideApi = threshold('OutsideApiFailing', unanswered, {
     from: (failures) => [
       grows(metrics.shop_rates_requests_total, { outcome: 'timeout', service: 'shop', job: 'shop', instance: 'shop:4000' }, failures / 300),
     ],
+  },
+})
+
+export const probeDown = threshold('ProbeDown', probed.min('target'), {
+  P1: { below: count(1), for: '2m' },
+  owner: 'platform',
+  summary: ({ target }) => `The address ${target} outside does not answer as it should.`,
+  means: 'What the shop asks of it fails or soon will, whatever the shop itself still says.',
+  check: [
+    'Does it answer from the host of the exporter? /probe?target=…&debug=true says in which phase it fails.',
+    'Does only one probe fail? Then it is that service; if all do, it is our network or DNS.',
+    'Did its certificate expire, or its address change?',
+  ],
+  example: {
+    of: { target: 'rates' },
+    from: (value) => [stands(metrics.probe_success, { target: 'rates', ...ofExporter }, value)],
   },
 })

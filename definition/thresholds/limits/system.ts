@@ -1,6 +1,6 @@
 import { metrics } from '../../catalogue/index.js'
-import { days, excludes, percent, query } from '../../promql/index.js'
-import { grows, stands, threshold } from '../language/index.js'
+import { days, excludes, percent, query, seconds } from '../../promql/index.js'
+import { grows, stands, threshold, ticks } from '../language/index.js'
 
 const {
   node_cpu_seconds_total: cpu,
@@ -10,6 +10,7 @@ const {
   node_filesystem_size_bytes: size,
   nodejs_heap_size_used_bytes: heapUsed,
   nodejs_heap_size_limit_bytes: heapLimit,
+  shop_clock_timestamp_seconds: clock,
 } = query(metrics)
 
 const onHost = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
@@ -107,5 +108,21 @@ export const heapUse = threshold('HeapNearLimit', heapUsed.max('service', 'insta
       stands(metrics.nodejs_heap_size_used_bytes, inProcess, 1e8 * share),
       stands(metrics.nodejs_heap_size_limit_bytes, inProcess, 1e8),
     ],
+  },
+})
+
+export const clockSkew = threshold('ClockSkewed', clock.ahead().abs().max('service', 'instance'), {
+  P2: { above: seconds(5), for: '1m' },
+  owner: 'operations',
+  summary: ({ service, instance }) => `The clock of ${service} at ${instance} is wrong.`,
+  means: 'Sessions and auctions end at the wrong moment, certificates seem to be invalid, and its log lines stand in the wrong place.',
+  check: [
+    'Compare `date` on its host with that of Prometheus: which of the two is wrong?',
+    'Does the host keep its time? chronyc tracking or timedatectl says so.',
+    'Was the machine suspended, or moved to another host?',
+  ],
+  example: {
+    of: { service: 'shop', instance: 'shop:4000' },
+    from: (skew) => [ticks(metrics.shop_clock_timestamp_seconds, inProcess, skew)],
   },
 })

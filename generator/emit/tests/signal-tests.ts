@@ -7,7 +7,7 @@ import type { NamedTest } from './views.js'
 
 const input = (series: TestSeries, samples: number): object => ({
   series: seriesText(series.name, series.labels),
-  values: series.shape === 'stands' ? `${series.value}+0x${samples}` : `0+${series.value * STEP_SECONDS}x${samples}`,
+  values: series.shape === 'stands' ? `${series.value}+0x${samples}` : `${series.start ?? 0}+${series.value * STEP_SECONDS}x${samples}`,
 })
 
 /** How far back a signal asks for history before it says anything. */

@@ -85,6 +85,16 @@ const cases: readonly (readonly [string, { readonly node: Node }, string])[] = [
   ['absence', absent(q.pg_up.where({ target: 'shop' })), 'absent(pg_up{target="shop"})'],
   ['an age', q.redis_rdb_last_save_timestamp_seconds.age(), 'time() - redis_rdb_last_save_timestamp_seconds'],
   ['an age in a product', q.redis_rdb_last_save_timestamp_seconds.age().times(2), '(time() - redis_rdb_last_save_timestamp_seconds) * 2'],
+  [
+    'how far a clock is ahead',
+    q.shop_clock_timestamp_seconds.ahead().abs(),
+    'abs(shop_clock_timestamp_seconds - timestamp(shop_clock_timestamp_seconds))',
+  ],
+  [
+    'a median over a subquery, moved as a whole',
+    served.medianOver('1h', '5m').offset('1w'),
+    'quantile_over_time(0.5, sum by (route) (rate(http_requests_total[5m]))[1h:5m] offset 1w)',
+  ],
   ['a clamp', served.clamp(0, 1), 'clamp(sum by (route) (rate(http_requests_total[5m])), 0, 1)'],
   ['the greatest', served.topk(5), 'topk(5, sum by (route) (rate(http_requests_total[5m])))'],
   [
