@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { registerBackup } from './commands/backup.js'
 import { registerCheck } from './commands/check.js'
 import { registerDesk } from './commands/desk.js'
 import { registerDrill } from './commands/drill.js'
@@ -25,6 +26,7 @@ for (const register of [
   registerServe,
   registerDesk,
   registerDrill,
+  registerBackup,
 ])
   register(program)
 for (const command of program.commands) command.exitOverride()

@@ -17,6 +17,7 @@ const FOLDERS = [
   'shop',
   'stack',
   'drill',
+  'backup',
   'cli',
 ]
 const FILES = ['package.json', 'tsconfig.base.json', '.oxlintrc.json', 'knip.json']
@@ -53,6 +54,7 @@ const FORBIDDEN = [
   ],
   ['exporter', 'promql', 'exporter/planted.ts', "import { print } from '../definition/promql/index.js'\nexport const planted = print\n"],
   ['generator', 'exporter', 'generator/emit/planted.ts', "import { serve } from '../../exporter/index.js'\nexport const planted = serve\n"],
+  ['backup', 'stack', 'backup/planted.ts', "import { freePort } from '../stack/index.js'\nexport const planted = freePort\n"],
   ['shop', 'exporter', 'shop/planted.ts', "import { serve } from '../exporter/index.js'\nexport const planted = serve\n"],
   [
     'instrument',
