@@ -6,6 +6,7 @@ import type { PaymentProvider } from './domain/payment-provider.js'
 import type { Passwords } from './domain/people/passwords.js'
 import type { Faults } from './faults/faults.js'
 import type { Mailer } from './mail/mailer.js'
+import type { AddressOf } from './proxies.js'
 import type { Channel } from './realtime/channel.js'
 import type { Hub } from './realtime/hub.js'
 import type { UploadStore } from './uploads/store.js'
@@ -23,6 +24,8 @@ export interface Services {
   readonly mailer: Mailer
   readonly passwords: Passwords
   readonly uploads: UploadStore
+  /** Who sent a request, through a proxy or not. */
+  readonly addressOf: AddressOf
   /** Where the pages are, for links in letters. */
   readonly storefrontUrl: string
   readonly instruments: Instruments

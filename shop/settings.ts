@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { packageRoot, readSecret, reveal, UsageError, type Environment, type Secret } from '../configuration/index.js'
+import { isNetwork } from './proxies.js'
 import type { RealtimeLimits } from './realtime/limits.js'
 
 export interface FaultSettings {
@@ -38,7 +39,12 @@ export interface ShopOptions {
   readonly smtpUrl?: Secret
   /** Where visitors see the pages, for links in letters. */
   readonly storefrontUrl?: string
+  /** Addresses and networks of proxies that may say for whom they ask; those of this machine when left away. */
+  readonly trustedProxies?: readonly string[]
 }
+
+/** The proxies that are trusted where nobody names any: the storefront beside the shop. */
+export const LOOPBACK = ['127.0.0.0/8', '::1'] as const
 
 type Optional = 'realtime' | 'ratesUrl' | 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
 
@@ -128,6 +134,17 @@ const readKeeping = (environment: Environment): Pick<ShopOptions, 'dataFolder' |
   }
 }
 
+const readTrustedProxies = (environment: Environment): readonly string[] => {
+  const text = environment['SHOP_TRUSTED_PROXIES']
+  if (!text) return LOOPBACK
+  const networks = text.split(',').map((network) => network.trim())
+  const wrong = networks.find((network) => !isNetwork(network))
+  if (wrong === undefined) return networks
+  throw new UsageError(
+    `environment: SHOP_TRUSTED_PROXIES holds "${wrong.slice(0, 50)}"; set it to addresses and networks such as 127.0.0.1,10.0.0.0/8.`,
+  )
+}
+
 const readRatesUrl = (environment: Environment): string => {
   const text = environment['RATES_URL'] || `http://127.0.0.1:${readPort(environment, ['PLIMSOLL_RATES_PORT'], 4010)}`
   const url = URL.canParse(text) ? new URL(text) : undefined
@@ -153,6 +170,7 @@ export const readShopOptions = (environment: Environment): Required<Omit<ShopOpt
     seedDays: readNumber(environment, ['SHOP_SEED_DAYS'], 180, 1, 366),
     logLevel: readLogLevel(environment),
     ratesUrl: readRatesUrl(environment),
+    trustedProxies: readTrustedProxies(environment),
     ...readKeeping(environment),
     ...(healthToken ? { healthToken } : {}),
   }

@@ -26,8 +26,9 @@ import { REALTIME_LIMITS } from './realtime/limits.js'
 import type { HealthSource } from './routes/health.js'
 import { openDemoUsers } from './seed/demo-users.js'
 import { loadSeed } from './seed/load.js'
+import { createAddressOf } from './proxies.js'
 import type { Services } from './services.js'
-import { keepingOf, type ShopOptions } from './settings.js'
+import { keepingOf, LOOPBACK, type ShopOptions } from './settings.js'
 import { createUploadStore, prepareFolder } from './uploads/store.js'
 import { addressOf, waitFor } from './waiting.js'
 
@@ -133,6 +134,7 @@ const createServices = (base: Base, redis: Redis, options: ShopOptions): Service
     ...base,
     cache,
     events,
+    addressOf: createAddressOf(options.trustedProxies ?? LOOPBACK),
     storefrontUrl,
     mailer: createMailer(mail, events, logger),
     passwords: createPasswords(),

@@ -72,11 +72,8 @@ const open: Handler = (services) => async (context) => {
   context.body = { user }
 }
 
-/** Behind a proxy every visitor has the proxy's address: there the tries are the account's alone. */
-const addressOf = (context: Context): string => (context.req.socket.remoteAddress ?? 'unknown').slice(0, 64)
-
-const takeTurn = async ({ database, events }: Services, context: Context, account: string): Promise<void> => {
-  const { isOneTooMany, waitSeconds } = await takeTry(database, account, addressOf(context))
+const takeTurn = async ({ database, events, addressOf }: Services, context: Context, account: string): Promise<void> => {
+  const { isOneTooMany, waitSeconds } = await takeTry(database, account, addressOf(context.req))
   if (!isOneTooMany) return
   events.signIn('limited')
   context.set('retry-after', String(waitSeconds))
@@ -96,7 +93,7 @@ const signIn: Handler = (services) => async (context) => {
   await takeTurn(services, context, account)
   const user = await check(services, account, password)
   await services.database.transaction((query) => enter(query, session, user.id))
-  await forgetTries(services.database, account, addressOf(context))
+  await forgetTries(services.database, account, services.addressOf(context.req))
   services.events.signIn('accepted')
   context.body = { user }
 }

@@ -55,6 +55,15 @@ describe('the environment of the shop', () => {
     expect(() => readShopOptions({ ...needed, RATES_URL: 'rates:4010' })).toThrow(/RATES_URL holds no URL that starts with http/)
   })
 
+  test('proxies of this machine are trusted unless others are named', () => {
+    expect(readShopOptions(needed).trustedProxies).toEqual(['127.0.0.0/8', '::1'])
+    expect(readShopOptions({ ...needed, SHOP_TRUSTED_PROXIES: '10.1.2.3, fd00::/8' }).trustedProxies).toEqual(['10.1.2.3', 'fd00::/8'])
+    for (const wrong of ['10.0.0.0/33', '10.0.0.0/', 'proxy', '::1/129', '10.0.0.1,', '1.2.3.4/8/8'])
+      expect(() => readShopOptions({ ...needed, SHOP_TRUSTED_PROXIES: wrong })).toThrow(
+        /SHOP_TRUSTED_PROXIES holds ".*"; set it to addresses/,
+      )
+  })
+
   test.each([
     [{ ...needed, DATABASE_URL: '' }, /DATABASE_URL is not set; set it/],
     [{ ...needed, SHOP_PORT: '80 80' }, /SHOP_PORT is "80 80"; set it to a number from 0 to 65535/],
