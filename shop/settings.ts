@@ -41,12 +41,14 @@ export interface ShopOptions {
   readonly storefrontUrl?: string
   /** Addresses and networks of proxies that may say for whom they ask; those of this machine when left away. */
   readonly trustedProxies?: readonly string[]
+  /** Role of the database that may read what the monitoring asks, and nothing else of the shop's. */
+  readonly readerRole?: string
 }
 
 /** The proxies that are trusted where nobody names any: the storefront beside the shop. */
 export const LOOPBACK = ['127.0.0.0/8', '::1'] as const
 
-type Optional = 'realtime' | 'ratesUrl' | 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
+type Optional = 'readerRole' | 'realtime' | 'ratesUrl' | 'healthToken' | 'dataFolder' | 'mailFolder' | 'smtpUrl' | 'storefrontUrl'
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -172,6 +174,7 @@ export const readShopOptions = (environment: Environment): Required<Omit<ShopOpt
     ratesUrl: readRatesUrl(environment),
     trustedProxies: readTrustedProxies(environment),
     ...readKeeping(environment),
+    ...(environment['SHOP_READER_ROLE'] ? { readerRole: environment['SHOP_READER_ROLE'] } : {}),
     ...(healthToken ? { healthToken } : {}),
   }
 }

@@ -97,18 +97,18 @@ const waitForServices = async (options: ShopOptions, pool: Pool, redis: Redis, l
   ])
 }
 
-const fill = async (pool: Pool, days: number, logger: Logger): Promise<void> => {
-  const applied = await migrate(pool, await readMigrations())
+const fill = async (pool: Pool, { seedDays: days = 180, readerRole }: ShopOptions, logger: Logger): Promise<void> => {
+  const applied = await migrate(pool, await readMigrations(), readerRole)
   if (applied.length > 0) logger.info({ applied }, 'migrations applied')
   const startedAt = performance.now()
   const loaded = await loadSeed(pool, days, new Date())
   if (loaded) logger.info({ days, seconds: Number(((performance.now() - startedAt) / 1000).toFixed(2)) }, 'seed loaded')
 }
 
-const prepare = async ({ databaseUrl, seedDays = 180 }: ShopOptions, logger: Logger): Promise<void> => {
-  const pool = createPatientPool(reveal(databaseUrl))
+const prepare = async (options: ShopOptions, logger: Logger): Promise<void> => {
+  const pool = createPatientPool(reveal(options.databaseUrl))
   try {
-    await fill(pool, seedDays, logger)
+    await fill(pool, options, logger)
   } finally {
     await pool.end()
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { packageRoot, UsageError } from '../../configuration/index.js'
 import type { Pool, PoolClient } from 'pg'
 import { inTransaction } from './database.js'
+import { letRead } from './reading.js'
 
 export interface Migration {
   readonly name: string
@@ -48,6 +49,14 @@ export const exclusively = <T>(pool: Pool, work: (client: PoolClient) => Promise
     return work(client)
   })
 
-/** Applies what is missing, all or nothing, and returns the names of what it applied. */
-export const migrate = (pool: Pool, migrations: readonly Migration[]): Promise<readonly string[]> =>
-  exclusively(pool, (client) => applyMissing(client, migrations))
+/**
+ * Applies what is missing, all or nothing, and returns the names of what it applied.
+ *
+ * @param reader role that may read what the monitoring asks; it has its rights at the moment in which the tables are there.
+ */
+export const migrate = (pool: Pool, migrations: readonly Migration[], reader?: string): Promise<readonly string[]> =>
+  exclusively(pool, async (client) => {
+    const applied = await applyMissing(client, migrations)
+    if (reader !== undefined) await letRead(client, reader)
+    return applied
+  })

@@ -149,6 +149,7 @@ describe.skipIf(!hasEngine && !isRequired)('docker compose up', () => {
     expect(Number(await psql('exporter', 'select count(*) from orders'))).toBeGreaterThan(100)
     expect(await refused(psql('exporter', 'begin read write; delete from orders'))).toContain('permission denied')
     expect(await refused(psql('exporter', 'select count(*) from desk.alerts'))).toContain('permission denied')
+    expect(await refused(psql('exporter', 'select password_hash from users'))).toContain('permission denied')
     expect(await psql('desk', 'select count(*) from desk.alerts')).toMatch(/^\d+$/m)
     expect(await refused(psql('desk', 'select count(*) from public.orders'))).toContain('permission denied')
     expect(await refused(psql('shop', 'select count(*) from desk.alerts'))).toContain('permission denied')
