@@ -68,7 +68,13 @@ const filters = (node: Node, shape: Shape) => {
     (operator: Operator) =>
     (other: AnyVector, ...on: readonly string[]) =>
       vector(binary(operator, node, other.node, { on }), shape)
+  const either =
+    (operator: Operator) =>
+    ({ node: other }: AnyVector) =>
+      vector(binary('or', binary('or', binary(operator, node, other), other), node), shape)
   return {
+    lower: either('<'),
+    higher: either('>'),
     above: compare('>'),
     below: compare('<'),
     is: (value: number) => vector(binary('==', node, literal(value)), shape),

@@ -82,6 +82,10 @@ export interface Vector<in out L extends string, in out U extends string> {
   and<R extends string, V extends string, const On extends L & R>(other: Vector<R, V>, ...on: readonly On[]): Vector<L, U>
   unless<R extends string, V extends string, const On extends L & R>(other: Vector<R, V>, ...on: readonly On[]): Vector<L, U>
   or(other: Vector<L, U>): Vector<L, U>
+  /** The lower of both, and what only one side has. */
+  lower(other: Vector<L, U>): Vector<L, U>
+  /** The higher of both, and what only one side has. */
+  higher(other: Vector<L, U>): Vector<L, U>
 
   clamp(lowest: number, highest: number): Vector<L, U>
   clampMin(lowest: number): Vector<L, U>

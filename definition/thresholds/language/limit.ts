@@ -57,6 +57,8 @@ export interface Level {
 export interface Example {
   readonly of: Readonly<Record<string, string>>
   readonly from: (value: number) => readonly TestSeries[]
+  /** How long the past lasts in which raw series grew otherwise; as far back as the signal looks when left away. */
+  readonly past?: Duration
   /** A heartbeat's raw series when the thing has vanished altogether. */
   readonly gone?: readonly TestSeries[]
 }

@@ -9,6 +9,8 @@ export interface TestSeries {
   readonly value: number
   /** Where a series that grows begins; at 0 when left away. */
   readonly start?: number
+  /** Its growth a second in the past that the example names. */
+  readonly before?: number
 }
 
 export type SeriesLabels<M extends { readonly labels: Labels }> = LabelSet<M> & { readonly [N in TargetLabel]?: string }
@@ -25,6 +27,10 @@ export const stands = <M extends Named>(metric: M, labels: SeriesLabels<M>, valu
 /** A counter that grows by so much a second. */
 export const grows = <M extends Named>(metric: M, labels: SeriesLabels<M>, perSecond: number): TestSeries =>
   series('grows', metric.name, labels, perSecond)
+
+/** A counter that grew by `before` a second, and since the past ended grows by so much. */
+export const grew = <M extends Named>(metric: M, labels: SeriesLabels<M>, before: number, perSecond: number): TestSeries =>
+  Object.freeze({ ...series('grows', metric.name, labels, perSecond), before })
 
 /** A timestamp that is always so many seconds ahead of the test's clock, or behind it. */
 export const ticks = <M extends Named>(metric: M, labels: SeriesLabels<M>, ahead: number): TestSeries =>

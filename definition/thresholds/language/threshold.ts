@@ -24,10 +24,14 @@ export type ThresholdOptions<L extends string, U extends string, V extends strin
   Saying<L> & {
     /** Below so much traffic the alert stays silent: one failed request at 3 a.m. wakes nobody. */
     readonly atLeast?: Guard<L, V>
+    /** Records that the signal reads, each after those that it reads itself. */
+    readonly reads?: readonly RecordingRule[]
     readonly example: {
       readonly of: { readonly [N in L]: string }
       /** Raw series that bring the signal to the value, with more than enough traffic. */
       readonly from: (value: number) => readonly TestSeries[]
+      /** How long the past lasts in which raw series grew otherwise; less than the signal can look back on saves promtool's time. */
+      readonly past?: Duration
     }
   }
 
@@ -76,7 +80,7 @@ export const threshold = <L extends string, U extends string, V extends string =
     labels: signal.labels,
     unit: signal.unit,
     signal: record,
-    records: [{ record, node: signal.node }, ...guard.rules],
+    records: [...(options.reads ?? []), { record, node: signal.node }, ...guard.rules],
     levels: levelsOf(options, record, guard.conditions),
     example: options.example,
   })

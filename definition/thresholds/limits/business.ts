@@ -1,12 +1,16 @@
 import { metrics } from '../../catalogue/index.js'
-import { count, percent, perMinute, query, seconds } from '../../promql/index.js'
-import { grows, stands, threshold } from '../language/index.js'
+import { count, percent, perMinute, perSecond, query, seconds } from '../../promql/index.js'
+import { grew, grows, pastOf, stands, threshold } from '../language/index.js'
+import { serviceDown } from './services.js'
 
 const {
   shop_payments_total: payments,
   shop_products_low_stock: lowStock,
   shop_auctions_overdue_seconds: overdue,
   shop_realtime_closed_total: closed,
+  shop_orders_created_total: created,
+  http_requests_total: requests,
+  up,
 } = query(metrics)
 
 const tried = payments.rate('5m').sum('service')
@@ -77,4 +81,66 @@ export const realtimeStability = threshold('RealtimeUnstable', ended.minus(lost)
     'Do connections of one network break alone? Then it is theirs.',
   ],
   example: { of: { service: 'shop' }, from: (share) => [ends('client', 20 * share), ends('lost', 20 * (1 - share))] },
+})
+
+/** A service that has just come back sold in a part of the window only. */
+const throughout = up.is(1).max('service').countOver('10m', '1m').above(count(8))
+/** Zero where requests are answered and nothing was ordered since the start: that is no order, not no figure. */
+const ordered = created.rate('10m').sum('service').or(requests.rate('10m').sum('service').times(0)).and(throughout, 'service')
+const orders = pastOf('OrdersDropped', ordered)
+/** A sale or an outage a week ago is no measure for this week: the lower of two weeks is. */
+const usualOrders = orders.weekAgo.lower(orders.twoWeeksAgo).or(orders.hourBefore).above(perSecond(0))
+
+const ofInstance = { service: 'shop', job: 'shop', instance: 'shop:4000' } as const
+const answers = { ...ofInstance, method: 'GET', route: '/api/products', status_code: '200' } as const
+
+export const ordersDropped = threshold('OrdersDropped', orders.now.per(usualOrders), {
+  P1: { below: percent(50), for: '5m' },
+  // fewer than fifty in ten minutes are halved by chance
+  atLeast: { signal: usualOrders, above: perMinute(5) },
+  reads: orders.records,
+  owner: 'shop',
+  summary: ({ service }) => `Half of the orders that are usual in ${service} at this hour do not come.`,
+  means: 'Customers cannot buy, or do not want to; nothing else may look broken.',
+  check: [
+    'Place an order yourself, from the list to the thanks.',
+    'Do visitors come as usual? If they do not, look at the way to the shop instead.',
+    'Where do they give up: how many baskets, checkouts and payments are there for each order?',
+    'Were checkout, prices or delivery terms changed today?',
+  ],
+  silencedBy: [serviceDown],
+  example: {
+    of: { service: 'shop' },
+    past: '40m',
+    from: (share) => [
+      grew(metrics.shop_orders_created_total, { status: 'paid', ...ofInstance }, 1, share),
+      stands(metrics.up, ofInstance, 1),
+    ],
+  },
+})
+
+const visits = pastOf('TrafficUnusual', requests.rate('5m').sum('service'))
+const least = visits.weekAgo.lower(visits.twoWeeksAgo).lower(visits.hourBefore)
+const most = visits.weekAgo.higher(visits.twoWeeksAgo).higher(visits.hourBefore)
+/** How many times more than the most, or else fewer than the least: an hour or a week that was alike excuses it. */
+const unusual = visits.now.timesAs(most).above(count(1)).or(least.timesAs(visits.now))
+
+export const trafficUnusual = threshold('TrafficUnusual', unusual, {
+  P2: { above: count(2), for: '5m' },
+  atLeast: { signal: least, above: perSecond(2) },
+  reads: visits.records,
+  owner: 'platform',
+  summary: ({ service }) => `${service} gets far more or far fewer requests than usual at this hour.`,
+  means: 'The figure says how many times more, or fewer. Either something soon runs short, or customers do not get through.',
+  check: [
+    'More or fewer? See the requests by service.',
+    'More: is there a campaign, or does one address or one route stand out? Then limit it at the storefront.',
+    'Fewer: does the shop open from outside: DNS, certificate, storefront?',
+  ],
+  silencedBy: [serviceDown],
+  example: {
+    of: { service: 'shop' },
+    past: '30m',
+    from: (times) => [grew(metrics.http_requests_total, answers, 10, 10 * times)],
+  },
 })

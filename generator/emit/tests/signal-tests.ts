@@ -5,13 +5,21 @@ import { beside } from './level-tests.js'
 import { seriesText } from './series-text.js'
 import type { NamedTest } from './views.js'
 
-const input = (series: TestSeries, samples: number): object => ({
+/** A counter whose growth changes goes on from where it stands. */
+const grownText = ({ start = 0, before, value }: TestSeries, past: number, samples: number): string => {
+  const [then, now] = [(before ?? value) * STEP_SECONDS, value * STEP_SECONDS]
+  if (then === now) return `${start}+${now}x${samples}`
+  return `${start}+${then}x${past} ${start + then * past + now}+${now}x${samples - past - 1}`
+}
+
+const input = (series: TestSeries, past: number, samples: number): object => ({
   series: seriesText(series.name, series.labels),
-  values: series.shape === 'stands' ? `${series.value}+0x${samples}` : `${series.start ?? 0}+${series.value * STEP_SECONDS}x${samples}`,
+  values: series.shape === 'stands' ? `${series.value}+0x${samples}` : grownText(series, past, samples),
 })
 
 /** How far back a signal asks for history before it says anything. */
 const historyOf = (limit: Limit): number => {
+  if (limit.example.past) return inSeconds(limit.example.past)
   const offsets = limit.records.flatMap(({ node }) => walk(node).flatMap((inner) => ('offset' in inner ? [inner.offset] : [])))
   return Math.max(0, ...offsets.map((offset) => (offset ? inSeconds(offset) : 0)))
 }
@@ -30,7 +38,7 @@ const firing = (limit: Limit, level: Level): string =>
 const test = (name: string, limit: Limit, level: Level, raw: readonly TestSeries[], fires: boolean): NamedTest => ({
   name,
   interval: `${STEP_SECONDS}s`,
-  input_series: raw.map((series) => input(series, enough(limit, level) / STEP_SECONDS)),
+  input_series: raw.map((series) => input(series, historyOf(limit) / STEP_SECONDS, enough(limit, level) / STEP_SECONDS)),
   promql_expr_test: [
     { expr: firing(limit, level), eval_time: `${enough(limit, level)}s`, exp_samples: fires ? [{ labels: '{}', value: 1 }] : [] },
   ],
