@@ -6,6 +6,7 @@ import type { Definition } from '../definition/thresholds/index.js'
 import type { Document, SiteOptions } from '../generator/emit/index.js'
 import { documentsOf } from '../generator/emit/index.js'
 import type { Ground, Plan, ProcessPlan } from '../stack/index.js'
+import { nativeBackups, type NativeBackups } from './native-backups.js'
 
 /** What a person or Prometheus reaches; PostgreSQL and Redis listen where nobody else does. */
 export const PUBLISHED: readonly ServiceName[] = ['storefront', 'shop', 'exporter', 'desk', 'rates']
@@ -45,7 +46,7 @@ const SHOP_HEAP = ['--max-old-space-size=352', '--max-semi-space-size=4'] as con
 
 const databases = (ground: Ground) => ({ DATABASE_URL: ground.postgres.url, REDIS_URL: ground.redis.url })
 
-const shopProcess = (ground: Ground): ProcessPlan => ({
+const shopProcess = (ground: Ground, backups: NativeBackups): ProcessPlan => ({
   name: 'shop',
   what: services.shop.what,
   args: [...SHOP_HEAP, script('shop/main.js')],
@@ -56,12 +57,13 @@ const shopProcess = (ground: Ground): ProcessPlan => ({
     PLIMSOLL_SHOP_PORT: String(portOf(ground, 'shop')),
     SHOP_STOREFRONT_URL: open(portOf(ground, 'storefront')),
     ...keeping(ground),
+    ...backups.variables,
   },
   ready: `${local(portOf(ground, 'shop'))}/api/health/readiness`,
   dependsOn: ['postgres', 'redis'],
 })
 
-const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
+const shopProcesses = (ground: Ground, backups: NativeBackups): readonly ProcessPlan[] => {
   const [shop, storefront, rates] = [portOf(ground, 'shop'), portOf(ground, 'storefront'), portOf(ground, 'rates')]
   return [
     {
@@ -72,7 +74,7 @@ const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
       ready: `${local(rates)}/healthz`,
       dependsOn: [],
     },
-    shopProcess(ground),
+    shopProcess(ground, backups),
     {
       name: 'storefront',
       what: services.storefront.what,
@@ -91,7 +93,7 @@ const shopProcesses = (ground: Ground): readonly ProcessPlan[] => {
   ]
 }
 
-const exporterProcess = (ground: Ground, project: string): ProcessPlan => ({
+const exporterProcess = (ground: Ground, project: string, backups: NativeBackups): ProcessPlan => ({
   name: 'exporter',
   what: services.exporter.what,
   args: [
@@ -104,17 +106,17 @@ const exporterProcess = (ground: Ground, project: string): ProcessPlan => ({
     '--port',
     String(portOf(ground, 'exporter')),
   ],
-  env: { ...databases(ground), RATES_URL: local(portOf(ground, 'rates')), ...keeping(ground) },
+  env: { ...databases(ground), RATES_URL: local(portOf(ground, 'rates')), ...keeping(ground), ...backups.variables },
   ready: `${local(portOf(ground, 'exporter'))}/healthz`,
   // it would start without the shop; its queries are prepared against the shop's tables
   dependsOn: ['shop'],
 })
 
-const watchingProcesses = (ground: Ground, project: string): readonly ProcessPlan[] => {
+const watchingProcesses = (ground: Ground, project: string, backups: NativeBackups): readonly ProcessPlan[] => {
   const desk = portOf(ground, 'desk')
   const [prometheus, alertmanager] = [portOf(ground, 'prometheus'), portOf(ground, 'alertmanager')]
   return [
-    exporterProcess(ground, project),
+    exporterProcess(ground, project, backups),
     {
       name: 'desk',
       what: services.desk.what,
@@ -141,16 +143,20 @@ const addresses = (ground: Ground): Plan['addresses'] => {
 /** The demo shop and everything that watches it, for `plimsoll up`. */
 export const nativePlan =
   (project: string, definition: Definition) =>
-  (ground: Ground): Plan => ({
-    files: documentsOf(nativeSite(ground), () => undefined, definition)
-      .filter(isRead)
-      .map(({ path, text }) => ({ path, text })),
-    // links in alerts lead where a browser on this machine gets an answer, not to the machine's name
-    args: {
-      prometheus: [`--web.external-url=${open(portOf(ground, 'prometheus'))}`],
-      alertmanager: [`--web.external-url=${open(portOf(ground, 'alertmanager'))}`],
-    },
-    processes: [...shopProcesses(ground), ...watchingProcesses(ground, project)],
-    dashboards: join(project, 'grafana', 'dashboards'),
-    addresses: addresses(ground),
-  })
+  (ground: Ground): Plan => {
+    const backups = nativeBackups(ground, script('cli/main.js'))
+    return {
+      files: documentsOf(nativeSite(ground), () => undefined, definition)
+        .filter(isRead)
+        .map(({ path, text }) => ({ path, text })),
+      // links in alerts lead where a browser on this machine gets an answer, not to the machine's name
+      args: {
+        prometheus: [`--web.external-url=${open(portOf(ground, 'prometheus'))}`],
+        alertmanager: [`--web.external-url=${open(portOf(ground, 'alertmanager'))}`],
+      },
+      processes: [...shopProcesses(ground, backups), ...watchingProcesses(ground, project, backups), ...backups.processes],
+      dashboards: join(project, 'grafana', 'dashboards'),
+      addresses: addresses(ground),
+      notes: backups.notes,
+    }
+  }

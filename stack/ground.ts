@@ -44,7 +44,12 @@ export async function findOrFetch(environment: NodeJS.ProcessEnv, output: Output
 }
 
 /** Chooses folders, private ports and passwords; passwords stay the same from one start to the next. */
-export async function layGround(run: string, ports: ReadonlyMap<ServiceName, number>, environment: NodeJS.ProcessEnv): Promise<Ground> {
+export async function layGround(
+  run: string,
+  ports: ReadonlyMap<ServiceName, number>,
+  environment: NodeJS.ProcessEnv,
+  postgresPrograms: PostgresPrograms,
+): Promise<Ground> {
   const folders = makeFolders(run, environment)
   const postgresPort = await privatePort(new Set(ports.values()))
   const redisPort = await privatePort(new Set([...ports.values(), postgresPort]))
@@ -54,6 +59,7 @@ export async function layGround(run: string, ports: ReadonlyMap<ServiceName, num
     ports,
     postgres: { host: HOST, ...database, url: postgresUrl(database) },
     redis: { host: HOST, port: redisPort, url: `redis://${HOST}:${redisPort}` },
+    postgresPrograms,
     hasGrafana: ports.has('grafana'),
   }
 }

@@ -1,5 +1,6 @@
 /** What the command line hands to `up`: data, made from the ground on which the stack will stand. */
 import type { ServiceName } from '../definition/site/index.js'
+import type { PostgresPrograms } from './programs.js'
 
 /** Everything that is decided before a plan can be written: folders, ports, passwords. */
 export interface Ground {
@@ -8,6 +9,8 @@ export interface Ground {
   readonly ports: ReadonlyMap<ServiceName, number>
   readonly postgres: Database
   readonly redis: { readonly host: string; readonly port: number; readonly url: string }
+  /** Where the programs of the PostgreSQL server are, and what they need to find their libraries. */
+  readonly postgresPrograms: PostgresPrograms
   /** True when a Grafana program was found and will be run. */
   readonly hasGrafana: boolean
 }
@@ -46,6 +49,8 @@ export interface Plan {
   readonly dashboards: string
   /** Printed when all is up: what a person opens. */
   readonly addresses: readonly Address[]
+  /** Printed below them, a sentence each: what this machine goes without. */
+  readonly notes?: readonly string[]
 }
 
 export interface PlanFile {

@@ -47,7 +47,7 @@ export async function up(order: StackOrder, output: Output, signal: AbortSignal)
     if (leftovers.length > 0) output(`stopped what an earlier start had left running: ${leftovers.join(', ')}`)
     await refuseTakenPorts(ports)
     const programs = await findOrFetch(order.environment, output, signal)
-    const ground = await layGround(run, ports, order.environment)
+    const ground = await layGround(run, ports, order.environment, programs.postgres)
     const plan = order.plan(ground)
     await refuseMismatch(join(ground.folders.data, 'postgres'), programs.postgres)
     const units = unitsOf(plan, ground, programs, order.project)
@@ -119,6 +119,7 @@ async function announce(supervision: Supervision, { plan, ground, signal, starte
   const widest = Math.max(0, ...plan.addresses.map(({ what }) => what.length))
   for (const { what, url } of plan.addresses) output(`  ${what.padEnd(widest)}  ${url}`)
   if (!ground.hasGrafana) output(`no Grafana is installed here: the dashboards are files in ${plan.dashboards}, to import into any Grafana`)
+  for (const note of plan.notes ?? []) output(note)
   output(`logs are in ${relative(order.project, ground.folders.logs) || ground.folders.logs}; Ctrl-C stops everything`)
 }
 

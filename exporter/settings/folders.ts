@@ -48,22 +48,19 @@ export const readTextfile = ({ value }: Located, { complete }: Files): { readonl
 })
 
 /**
- * The section `backups`.
+ * The section `backups`, without those whose directory is empty: a variable that may name one is not set.
  *
  * @throws UsageError for a name that two have, and for a pattern with a folder in it.
  */
 export const readBackups = (located: Located, { complete }: Files): readonly BackupSettings[] => {
   const written = located.value.backups ?? []
   refuseSameNames(located, 'backups', written)
-  return written.map(({ name, directory, pattern, restore_check }, index) => {
+  return written.flatMap(({ name, directory, pattern, restore_check }, index) => {
     refusePath(located, index, 'pattern', pattern)
     refusePath(located, index, 'restore_check', restore_check)
-    return {
-      name,
-      directory: complete(directory) ?? directory,
-      pattern: pattern ?? DEFAULT_PATTERN,
-      restoreCheck: restore_check ?? DEFAULT_RESTORE_CHECK,
-    }
+    if (directory === '') return []
+    const one = { pattern: pattern ?? DEFAULT_PATTERN, restoreCheck: restore_check ?? DEFAULT_RESTORE_CHECK }
+    return [{ name, directory: complete(directory) ?? directory, ...one }]
   })
 }
 

@@ -1,9 +1,9 @@
-import { name, text } from './common.js'
+import { name, optionalText, text } from './common.js'
 
-/** A folder that backups are written to. */
+/** A folder that backups are written to; none where its name is empty. */
 export const backup = {
   type: 'object',
   additionalProperties: false,
-  properties: { name, directory: text, pattern: text, restore_check: text },
+  properties: { name, directory: optionalText, pattern: text, restore_check: text },
   required: ['name', 'directory'],
 } as const

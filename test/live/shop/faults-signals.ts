@@ -92,12 +92,9 @@ export const startWatchedShop = async (): Promise<WatchedShop> => {
   const environment = { ...servers, ...folders, SHOP_PORT: String(port), SHOP_SEED_DAYS: '3', LOG_LEVEL: 'fatal' }
   const rates = await startProcess('rates-server.js', { RATES_PORT: String(ratesPort) }, ratesPort)
   let shop = await startProcess('main.js', environment, port)
-  const watched = `
-backups: [{ name: shop, directory: ${backups} }]
-`
-  const exporter = await startExporter(readFileSync(join(ROOT, 'plimsoll.yaml'), 'utf8') + watched, {
+  const exporter = await startExporter(readFileSync(join(ROOT, 'plimsoll.yaml'), 'utf8'), {
     ...servers,
-    SHOP_DATA_FOLDER: data,
+    ...folders,
     SHOP_UID: String(process.getuid?.() ?? 0),
   })
   const configuration = join(base, 'prometheus.yml')

@@ -42,6 +42,7 @@ describe('folders', () => {
     )
     expect(readTextfile(written, files)).toEqual({ directories: ['/etc/a', '/etc/b'] })
     expect(readBackups(written, files)).toEqual([{ name: 'shop', directory: '/etc/c', pattern: '*', restoreCheck: '.restore-check' }])
+    expect(readBackups(located('backups: [{ name: shop, directory: "${GONE:-}" }]'), files)).toEqual([])
     expect(readUploads(written, files)).toEqual([
       { name: 'images', directory: '/etc/d', intervalSeconds: 3600, fileLimit: 200_000, writer: { uid: 5, gid: 5 } },
     ])
