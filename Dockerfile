@@ -5,6 +5,7 @@
 #
 # compose gives the same tag from .env; a test holds the two together
 ARG NODE_IMAGE=node:24.19.0-slim
+ARG POSTGRES_IMAGE=postgres:18.6
 
 # npmrc and certificates.pem of those who need them: --build-context settings=FOLDER (containers/build/README.md)
 FROM scratch AS settings
@@ -25,10 +26,26 @@ RUN ./node_modules/.bin/tsc -b cli shop && rm -f dist/*/.tsbuildinfo
 FROM packages AS production
 RUN npm prune --omit=dev --ignore-scripts --no-audit --no-fund --no-update-notifier --offline
 
+# What makes backups (--target backups): pg_dump must be of the server's version, so that Node comes to PostgreSQL.
+FROM ${POSTGRES_IMAGE} AS backups
+COPY --from=packages /usr/local/bin/node /usr/local/bin/node
+RUN install -d -o 20000 -g 20000 -m 0755 /run/plimsoll \
+ && install -d -o 1000 -g 1000 -m 0700 /var/lib/plimsoll/backups
+WORKDIR /app
+COPY package.json ./
+COPY --from=production /app/node_modules ./node_modules
+COPY --from=builder /app/dist ./dist
+ENV NODE_ENV=production
+USER 1000:1000
+STOPSIGNAL SIGTERM
+ENTRYPOINT []
+CMD ["node", "dist/cli/main.js", "backup", "--folder", "/var/lib/plimsoll/backups"]
+
 FROM ${NODE_IMAGE}
 # nothing is fetched or installed at run time
 RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack /usr/local/bin/yarn* /opt/yarn* \
- && install -d -o 20000 -g 20000 -m 0755 /run/plimsoll
+ && install -d -o 20000 -g 20000 -m 0755 /run/plimsoll \
+ && install -d -o 1000 -g 1000 -m 0700 /var/lib/plimsoll/backups
 WORKDIR /app
 COPY package.json ./
 COPY --from=production /app/node_modules ./node_modules

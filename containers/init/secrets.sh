@@ -46,6 +46,7 @@ give superuser-password "$(password postgres-superuser)"
 give shop-password "$(password postgres-shop)"
 give desk-password "$(password postgres-desk)"
 give exporter-password "$(password postgres-exporter)"
+give backup-password "$(password postgres-backup)"
 
 # The default user, whom a client without a name would be, is off. Each other may do what its service does: the shop
 # everything that is not the server's administration, the exporter read figures, the health check ask for an answer.
@@ -76,6 +77,9 @@ give admin-password "$(password grafana-admin)"
 # the shop's switch throws that of the stand-in
 folder rates 20070
 give faults-token "$(password shop-faults)"
+
+folder backups 20080
+give database-url "postgres://backup:$(password postgres-backup)@postgres:5432/shop"
 
 echo 'The secrets are in place. To read one:'
 echo '  docker compose exec grafana cat /run/plimsoll/grafana/admin-password   # of the user admin'

@@ -87,7 +87,7 @@ describe('every service of the compose file', () => {
 })
 
 describe('the databases', () => {
-  test.each(['postgres', 'redis'])('%s is reached over the network app alone, which leads nowhere else', (name) => {
+  test.each(['postgres', 'redis', 'backups'])('%s is reached over the network app alone, which leads nowhere else', (name) => {
     expect(serviceOf(name).networks).toEqual(['app'])
     expect(serviceOf(name).ports).toBeUndefined()
     expect(composeFile.networks['app']?.internal).toBe(true)
@@ -102,10 +102,11 @@ describe('what else has to agree', () => {
     },
   )
 
-  test('the Dockerfile has the base image of .env, the image the version of the package', () => {
-    expect(text('Dockerfile')).toContain(`ARG NODE_IMAGE=${tags.get('NODE_IMAGE')}\n`)
+  test('the Dockerfile has the base images of .env, the images the version of the package', () => {
+    for (const base of ['NODE_IMAGE', 'POSTGRES_IMAGE']) expect(text('Dockerfile')).toContain(`ARG ${base}=${tags.get(base)}\n`)
     const { version } = JSON.parse(text('package.json')) as { readonly version: string }
     expect(tags.get('PLIMSOLL_IMAGE')).toBe(`plimsoll:${version}`)
+    expect(tags.get('PLIMSOLL_BACKUPS_IMAGE')).toBe(`plimsoll-backups:${version}`)
   })
 
   test('each folder of secrets is for the group of the service that bears its name, and init is in all of them', () => {
@@ -113,7 +114,7 @@ describe('what else has to agree', () => {
       name,
       group,
     }))
-    expect(folders).toHaveLength(7)
+    expect(folders).toHaveLength(8)
     for (const { name, group } of folders) expect(serviceOf(name).group_add, name).toEqual([group])
     expect(serviceOf('init').group_add).toEqual(folders.map(({ group }) => group))
   })
