@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { raisedBy } from './rounds.js'
 import type { DrilledStack, FaultSwitch, Told } from './stack.js'
 
 /** `passed`: fired, resolved, nothing else. `refused`: this stack cannot be broken so. */
@@ -20,6 +21,8 @@ export interface Drilled {
   readonly falseAlarms: readonly string[]
   /** Why it did not pass. */
   readonly reason?: string
+  /** Which faults were thrown together: those of one number. Absent where each was thrown by itself. */
+  readonly round?: number
 }
 
 export interface DrillOptions {
@@ -57,12 +60,13 @@ interface Course {
   readonly fault: FaultSwitch
   readonly expected: readonly string[]
   readonly options: DrillOptions
+  readonly raised: Set<string>
 }
 
 const firingOf = async ({ stack }: Course, names: readonly string[]): Promise<readonly string[]> =>
-  uniqueNames((await stack.inbox()).filter(({ status, alertname }) => status === 'firing' && names.includes(alertname)))
+  uniqueNames((await stack.firing()).filter(({ alertname }) => names.includes(alertname)))
 
-const watchedBy = ({ fires, echoes = [], spares }: FaultSwitch): readonly string[] => [...fires, ...echoes, ...spares]
+const watchedBy = (fault: FaultSwitch): readonly string[] => [...raisedBy(fault), ...fault.spares]
 
 /** Nothing that the fault fires or spares may fire before it, or nobody could tell whose alarm it is. */
 const becomesQuiet = async (course: Course): Promise<string | undefined> => {
@@ -108,10 +112,11 @@ const fires = async ({ fault, expected, options }: Course, news: News): Promise<
 }
 
 const broken = async (course: Course): Promise<Times & { readonly refusal?: string; readonly told: readonly Told[] }> => {
-  const { stack, fault, options } = course
+  const { stack, fault, options, raised } = course
   const news = newsSince(stack, new Set((await stack.inbox()).map(({ id }) => id)))
   const refusal = await stack.break(fault.name, Math.min(LONGEST_SECONDS, options.patienceSeconds + MARGIN_SECONDS))
   if (refusal !== undefined) return { refusal, told: [] }
+  for (const name of raisedBy(fault)) raised.add(name)
   let first: Times
   try {
     first = await fires(course, news)
@@ -128,20 +133,28 @@ const judged = (times: Times, falseAlarms: readonly string[]): Pick<Drilled, 'ou
   return falseAlarms.length === 0 ? { outcome: 'passed' } : { outcome: 'failed', reason: `${falseAlarms.join(', ')} fired too` }
 }
 
-/** Breaks one thing, waits for its alerts, heals it, and waits for their end. What it breaks it heals, however it ends. */
-export const drillFault = async (stack: DrilledStack, fault: FaultSwitch, options: DrillOptions): Promise<Drilled> => {
+/**
+ * Breaks one thing, waits for its alerts, heals it, and waits for their end. What it breaks it heals, however it ends.
+ *
+ * @param raised what the faults thrown beside it may raise, and which is no false alarm; it adds its own.
+ */
+export const drillFault = async (
+  stack: DrilledStack,
+  fault: FaultSwitch,
+  options: DrillOptions,
+  raised = new Set<string>(),
+): Promise<Drilled> => {
   const defined = await stack.defined()
   const expected = fault.fires.filter((name) => defined.has(name))
   const missing = fault.fires.filter((name) => !defined.has(name))
   const nothing = { fault: fault.name, expected, missing, fired: [], falseAlarms: [] }
   if (expected.length === 0) return { ...nothing, outcome: 'not defined yet' }
-  const course: Course = { stack, fault, expected, options }
+  const course: Course = { stack, fault, expected, options, raised }
   const loud = await becomesQuiet(course)
   if (loud !== undefined) return { ...nothing, outcome: 'failed', reason: loud }
   const { refusal, told, ...times } = await broken(course)
   if (refusal !== undefined) return { ...nothing, outcome: 'refused', reason: refusal }
-  const wanted = new Set([...fault.fires, ...(fault.echoes ?? [])])
-  const falseAlarms = uniqueNames(told.filter(({ alertname }) => !wanted.has(alertname)))
-  const fired = uniqueNames(told).filter((name) => wanted.has(name))
+  const falseAlarms = uniqueNames(told.filter(({ alertname }) => !raised.has(alertname)))
+  const fired = uniqueNames(told).filter((name) => raisedBy(fault).includes(name))
   return { ...nothing, fired, falseAlarms, ...times, ...judged(times, falseAlarms) }
 }

@@ -1,11 +1,14 @@
 /**
- * @module Breaks a running stack on purpose, one fault after the other, and watches whether the right people are told.
+ * @module Breaks a running stack on purpose, fault after fault or several at once, and watches whether the right people are told.
  */
 import { UsageError } from '../configuration/index.js'
-import { drillFault, type Drilled, type DrillOptions } from './drill.js'
+import type { Drilled, DrillOptions } from './drill.js'
+import { drillRound } from './round.js'
+import { drillable, leastMinutes, roundsOf, type Round } from './rounds.js'
 import type { DrilledStack, FaultSwitch } from './stack.js'
 
 export type { Drilled, DrillOptions } from './drill.js'
+export { roundsOf } from './rounds.js'
 export { findStack } from './stack.js'
 export type { DrilledStack } from './stack.js'
 export { switchesOf, tableOf } from './table.js'
@@ -17,6 +20,13 @@ const chosen = ({ switches }: DrilledStack, names: readonly string[]): readonly 
   throw new UsageError(`There is no fault ${unknown.slice(0, 60)}; there are ${switches.map(({ name }) => name).join(', ')}, or all.`)
 }
 
+const refuseWhereBroken = async (stack: DrilledStack): Promise<void> => {
+  const thrown = await stack.thrown()
+  if (thrown.length > 0) throw new UsageError(`Somebody has thrown ${thrown.join(', ')} already; heal it first.`)
+}
+
+const namesOf = (round: Round): string => round.map(({ name }) => name).join(', ')
+
 /**
  * Drills the named faults, or `all`, one after the other. Aborted, it heals what is broken and gives what it has.
  *
@@ -26,19 +36,42 @@ const chosen = ({ switches }: DrilledStack, names: readonly string[]): readonly 
  */
 export const drill = async (stack: DrilledStack, names: readonly string[], options: DrillOptions): Promise<readonly Drilled[]> => {
   const faults = chosen(stack, names)
-  const thrown = await stack.thrown()
-  if (thrown.length > 0) throw new UsageError(`Somebody has thrown ${thrown.join(', ')} already; heal it first.`)
+  await refuseWhereBroken(stack)
   const drilled: Drilled[] = []
   for (const fault of faults) {
     if (options.signal.aborted) break
-    try {
-      drilled.push(await drillFault(stack, fault, options))
-    } catch (error) {
-      if (!options.signal.aborted) throw error
-      options.say(`${fault.name}: stopped and healed`)
-    }
+    drilled.push(...(await drillRound(stack, [fault], options)))
   }
   return drilled
+}
+
+/**
+ * Drills the named faults, or `all`, in rounds: those whose alerts cannot be taken for each other's are thrown at once. The
+ * next round begins when the last fault of this one has ended. Faults without a defined alert come last, in no round.
+ *
+ * @throws UsageError as {@link drill} does.
+ */
+export const drillTogether = async (stack: DrilledStack, names: readonly string[], options: DrillOptions): Promise<readonly Drilled[]> => {
+  const faults = chosen(stack, names)
+  await refuseWhereBroken(stack)
+  const waits = await stack.defined()
+  const defined = drillable(faults, waits)
+  const rounds = roundsOf(defined, waits)
+  options.say(`rounds: ${rounds.length}; their limits alone wait ${leastMinutes(rounds, waits)} minutes`)
+  const drilled: Drilled[] = []
+  for (const [index, round] of rounds.entries()) {
+    if (options.signal.aborted) return drilled
+    options.say(`round ${index + 1} of ${rounds.length}: ${namesOf(round)}`)
+    drilled.push(...(await drillRound(stack, round, options)).map((one) => ({ ...one, round: index + 1 })))
+  }
+  return [
+    ...drilled,
+    ...(await drillRound(
+      stack,
+      faults.filter((fault) => !defined.includes(fault)),
+      options,
+    )),
+  ]
 }
 
 /** True where every fault that could be thrown passed, and at least one did. */

@@ -8,6 +8,8 @@ export interface FaultSwitch {
   readonly fires: readonly string[]
   readonly echoes?: readonly string[]
   readonly spares: readonly string[]
+  /** Why nothing else may be broken with it; absent where something may. */
+  readonly alone?: string
 }
 
 /** One occurrence of an alert, as the inbox of the desk holds it. */
@@ -18,6 +20,9 @@ export interface Told {
   readonly status: 'firing' | 'resolved'
 }
 
+/** For each alert that Prometheus evaluates, how long the quickest of its levels waits, in seconds. */
+export type Waits = ReadonlyMap<string, number>
+
 /** A stack with switches, as a drill needs it: throw and heal, look into the inbox. */
 export interface DrilledStack {
   readonly switches: readonly FaultSwitch[]
@@ -26,10 +31,11 @@ export interface DrilledStack {
   /** The sentence with which the shop refuses, or nothing. */
   readonly break: (fault: string, seconds: number) => Promise<string | undefined>
   readonly heal: (fault: string) => Promise<void>
-  /** Everything that the inbox was told, the newest first. */
+  /** What the inbox was told last: the thousand newest, and no drill makes as many. */
   readonly inbox: () => Promise<readonly Told[]>
-  /** Names of the alerts that Prometheus evaluates. */
-  readonly defined: () => Promise<ReadonlySet<string>>
+  /** What fires now, however long it has. */
+  readonly firing: () => Promise<readonly Told[]>
+  readonly defined: () => Promise<Waits>
 }
 
 interface Addresses {
@@ -99,13 +105,16 @@ const refusedSwitches = ({ status }: Answer, shop: string): UsageError => {
 }
 
 interface RuleGroup {
-  readonly rules: readonly { readonly name: string; readonly type: string }[]
+  readonly rules: readonly { readonly name: string; readonly type: string; readonly duration?: number }[]
 }
 
-const alertsOf = ({ body }: Answer, prometheus: string): ReadonlySet<string> => {
+const alertsOf = ({ body }: Answer, prometheus: string): Waits => {
   const data = body['data']
   const groups = listOf<RuleGroup>(typeof data === 'object' && data !== null && 'groups' in data ? data.groups : undefined, prometheus)
-  return new Set(groups.flatMap(({ rules }) => rules.flatMap(({ name, type }) => (type === 'alerting' ? name : []))))
+  const waits = new Map<string, number>()
+  for (const { name, type, duration = 0 } of groups.flatMap(({ rules }) => rules))
+    if (type === 'alerting') waits.set(name, Math.min(duration, waits.get(name) ?? duration))
+  return waits
 }
 
 /**
@@ -134,6 +143,7 @@ export const findStack = async ({ shop, desk, prometheus, token }: Addresses): P
       if (answer.status !== 200) throw new Error(`${fault} could not be healed: ${sentenceOf(answer)}`)
     },
     inbox: async () => listOf<Told>((await again(inboxAt)).body['alerts'], desk),
+    firing: async () => listOf<Told>((await again(`${inboxAt}&status=firing`)).body['alerts'], desk),
     defined: async () => alertsOf(await again(rulesAt), prometheus),
   })
 }

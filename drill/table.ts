@@ -1,5 +1,6 @@
 import type { Drilled } from './drill.js'
-import type { DrilledStack } from './stack.js'
+import { drillable, leastMinutes, roundsOf, type Round } from './rounds.js'
+import type { DrilledStack, Waits } from './stack.js'
 
 type Row = readonly string[]
 
@@ -16,13 +17,17 @@ const listed = (names: readonly string[]): string => names.join(', ') || '-'
 const expectedIn = ({ expected, missing }: Drilled): string =>
   [...expected, ...missing.map((name) => `${name} (not defined yet)`)].join(', ')
 
-const outcomeIn = ({ outcome, reason }: Drilled): string => (reason === undefined ? outcome : `${outcome}: ${reason}`)
+/** What came of a fault, and why. */
+export const outcomeIn = ({ outcome, reason }: Drilled): string => (reason === undefined ? outcome : `${outcome}: ${reason}`)
 
-/** What a drill has shown: a row a fault. */
-export const tableOf = (drilled: readonly Drilled[]): string =>
-  markdown([
-    ['fault', 'expected', 'fired', 'seconds to fire', 'seconds to resolve', 'false alarms', 'outcome'],
+/** What a drill has shown: a row a fault. Faults of one round were thrown together. */
+export const tableOf = (drilled: readonly Drilled[]): string => {
+  const isTogether = drilled.some(({ round }) => round !== undefined)
+  const roundIn = (cell: string): Row => (isTogether ? [cell] : [])
+  return markdown([
+    [...roundIn('round'), 'fault', 'expected', 'fired', 'seconds to fire', 'seconds to resolve', 'false alarms', 'outcome'],
     ...drilled.map((one) => [
+      ...roundIn(String(one.round ?? '-')),
       one.fault,
       expectedIn(one),
       listed(one.fired),
@@ -32,13 +37,24 @@ export const tableOf = (drilled: readonly Drilled[]): string =>
       outcomeIn(one),
     ]),
   ])
+}
 
-/** What could be drilled: a row a switch. */
+/** How much `all` would be, one by one and in rounds. */
+const sizeOf = (faults: Round, rounds: readonly Round[], waits: Waits): string => {
+  const wait = (what: readonly Round[]): string => `the limits alone wait ${leastMinutes(what, waits)} minutes`
+  return `all: faults ${faults.length}, ${wait(faults.map((fault) => [fault]))}. all --together: rounds ${rounds.length}, ${wait(rounds)}.`
+}
+
+/** What could be drilled, a row a switch, with its round of `all --together`. */
 export const switchesOf = async ({ switches, defined }: DrilledStack): Promise<string> => {
-  const known = await defined()
-  const shown = (name: string): string => (known.has(name) ? name : `${name} (not defined yet)`)
-  return markdown([
-    ['fault', 'what it does', 'fires'],
-    ...switches.map(({ name, does, fires }) => [name, does, fires.map(shown).join(', ')]),
+  const waits = await defined()
+  const shown = (name: string): string => (waits.has(name) ? name : `${name} (not defined yet)`)
+  const faults = drillable(switches, waits)
+  const rounds = roundsOf(faults, waits)
+  const roundIn = (fault: string): string => String(rounds.findIndex((round) => round.some(({ name }) => name === fault)) + 1 || '-')
+  const table = markdown([
+    ['fault', 'what it does', 'fires', 'round'],
+    ...switches.map(({ name, does, fires }) => [name, does, fires.map(shown).join(', '), roundIn(name)]),
   ])
+  return `${table}\n\n${sizeOf(faults, rounds, waits)}`
 }

@@ -9,6 +9,7 @@ interface Options {
   readonly prometheusUrl?: string
   readonly tokenFile?: string
   readonly patience: number
+  readonly together?: boolean
   readonly json?: boolean
 }
 
@@ -46,8 +47,9 @@ const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
 
-const run = async (faults: readonly string[], { shopUrl, deskUrl, prometheusUrl, tokenFile, patience, json }: Options): Promise<void> => {
-  const { drill, findStack, isProof, switchesOf, tableOf } = await import('../../drill/index.js')
+const run = async (faults: readonly string[], options: Options): Promise<void> => {
+  const { shopUrl, deskUrl, prometheusUrl, tokenFile, patience, together, json } = options
+  const { drill, drillTogether, findStack, isProof, switchesOf, tableOf } = await import('../../drill/index.js')
   const stack = await findStack({
     shop: shopUrl ?? near(services.shop),
     desk: deskUrl ?? near(services.desk),
@@ -57,7 +59,7 @@ const run = async (faults: readonly string[], { shopUrl, deskUrl, prometheusUrl,
   if (faults.length === 0) return print(json ? JSON.stringify(stack.switches, undefined, 2) : await switchesOf(stack))
   const signal = stopped()
   const say = (line: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`)
-  const drilled = await drill(stack, faults, { patienceSeconds: patience * 60, signal, say })
+  const drilled = await (together ? drillTogether : drill)(stack, faults, { patienceSeconds: patience * 60, signal, say })
   print(json ? JSON.stringify(drilled, undefined, 2) : tableOf(drilled))
   // a listener on a signal would keep nothing alive, but a drill that was stopped has proved nothing
   if (signal.aborted || !isProof(drilled)) process.exitCode = 1
@@ -69,17 +71,18 @@ const urlOption = (name: string, what: string, variable: string): Option => new 
 export const registerDrill = (program: Command): void => {
   program
     .command('drill')
-    .argument('[faults...]', 'what to break, one after the other, or all; left away, the switches are listed')
+    .argument('[faults...]', 'what to break, one after the other, or all; left away, the switches and their rounds are listed')
     .description('break a running stack on purpose and time the alarm: from the switch to the inbox, and back')
     .addOption(urlOption('shop-url', 'the shop with the switches; http://127.0.0.1:4000 when left away', 'PLIMSOLL_SHOP_URL'))
     .addOption(urlOption('desk-url', 'the desk; http://127.0.0.1:9465 when left away', 'PLIMSOLL_DESK_URL'))
     .addOption(urlOption('prometheus-url', 'Prometheus; http://127.0.0.1:9090 when left away', 'PLIMSOLL_PROMETHEUS_URL'))
     .option('--token-file <file>', "the shop's FAULTS_TOKEN, where it asks for one; else FAULTS_TOKEN_FILE or FAULTS_TOKEN")
     .addOption(new Option('--patience <minutes>', 'how long an alarm may take to come, and to go').default(30).argParser(minutes))
+    .option('--together', "throw those at once whose alarms cannot be taken for each other's: fewer rounds")
     .option('--json', 'print it for a program')
     .addHelpText(
       'after',
-      '\nWhat is broken is healed: at its end, at Ctrl-C, and by its own time.\n\nExamples:\n  plimsoll drill\n  plimsoll drill declined-payments\n  plimsoll drill all --json',
+      '\nWhat is broken is healed: at its end, at Ctrl-C, and by its own time.\n\nExamples:\n  plimsoll drill\n  plimsoll drill declined-payments\n  plimsoll drill all --together',
     )
     .action(run)
 }

@@ -15,6 +15,8 @@ export interface FaultSwitch {
   readonly echoes?: readonly string[]
   /** Alerts that it must leave silent. */
   readonly spares: readonly string[]
+  /** Why a drill may break nothing else with it, though no alert is theirs in common; absent where it may. */
+  readonly alone?: string
   /** How long it lasts when the caller does not say. */
   readonly seconds: number
   /** Share of what it hits when the caller names none. */

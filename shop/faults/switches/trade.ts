@@ -77,6 +77,7 @@ export const tradeSwitches = [
     fires: ['TrafficUnusual'],
     echoes: ['CpuHigh', 'OrdersUnusual', ...BUDGETS],
     spares: ['PaymentSuccessLow', 'HttpErrorRatioHigh', ...SERVERS],
+    alone: 'The load of everything rises, and stock, orders and payments with it.',
     seconds: 900,
     share: 1,
   },

@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process'
 import { writeFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { secret } from '../../../configuration/index.js'
 import { callerOf, eventually, startWorld } from '../shop/support.js'
+import { drilledOn, thrownIn } from './command.js'
 import { startSmallStack, type SmallStack } from './stack.js'
 
-const COMMAND = join(import.meta.dirname, '..', '..', '..', 'dist', 'cli', 'main.js')
 let stack: SmallStack
 
 beforeAll(async () => {
@@ -15,20 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => stack?.stop())
 
-const drilled = (parameters: readonly string[], { shop, desk, prometheus }: Omit<SmallStack, 'stop'> = stack) => {
-  const where = ['--shop-url', shop, '--desk-url', desk, '--prometheus-url', prometheus, '--patience', '1']
-  const child = spawn(process.execPath, [COMMAND, 'drill', ...parameters, ...where], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let [printed, said] = ['', '']
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (printed += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text))
-  const ended = new Promise<{ code: number | null; printed: string; said: string }>((resolve) =>
-    child.once('close', (code) => resolve({ code, printed, said })),
-  )
-  return { child, ended }
-}
-
-const thrownIn = async ({ shop }: SmallStack): Promise<readonly string[]> =>
-  (await callerOf(shop).get('/api/faults')).body.active.map(({ name }: { name: string }) => name)
+const drilled = (parameters: readonly string[], on: Omit<SmallStack, 'stop'> = stack) => drilledOn(on, parameters)
 
 describe('plimsoll drill', () => {
   test('without a name lists the switches and what the definition lacks', async () => {

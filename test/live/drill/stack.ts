@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { parse } from 'yaml'
-import { startTraffic } from '../../../shop/index.js'
+import { faultSwitches, startTraffic } from '../../../shop/index.js'
 import { startRates } from '../../../shop/rates/stand-in.js'
 import { startAlertmanager, startPrometheus } from '../../../stack/index.js'
 import { freePort } from '../../support/services.js'
@@ -25,11 +25,24 @@ interface Rules {
 const ROOT = join(import.meta.dirname, '..', '..', '..')
 const LIMITS = new Set(['PaymentSuccessLow', 'HttpErrorRatioHigh'])
 
-/** The generated rules of two limits; what took minutes takes seconds. */
-const quickRules = (): string => {
+/** Faults whose first limit is evaluated as well, and how many seconds it waits. */
+export type Crossed = Readonly<Record<string, number>>
+
+/** Limits of the ledger as the switches themselves state them. */
+const crossedRules = (crossed: Crossed) =>
+  faultSwitches.flatMap(({ name, fires: [alert], crosses: [crossing] }) => {
+    const wait = crossed[name]
+    if (wait === undefined) return []
+    const figure = 'above' in crossing ? `> ${crossing.above}` : `< ${crossing.below}`
+    const labels = { priority: 'P1', severity: 'warning', owner: 'shop', service: 'shop' }
+    return { alert, expr: `${crossing.signal.replaceAll('$window', '10s')} ${figure}`, for: `${wait}s`, labels }
+  })
+
+/** The generated rules of two limits, where what took minutes takes seconds, and those of the switches. */
+const quickRules = (crossed: Crossed): string => {
   const files = ['business', 'http'].map((name) => readFileSync(join(ROOT, 'prometheus', 'rules', `${name}.yml`), 'utf8'))
   const groups = files.flatMap((text) => (parse(text) as Rules).groups).filter(({ name }) => LIMITS.has(name))
-  return JSON.stringify({ groups })
+  return JSON.stringify({ groups: [...groups, { name: 'crossed', rules: crossedRules(crossed) }] })
     .replaceAll('[5m]', '[10s]')
     .replaceAll(/"for":"\d+m"/g, '"for":"2s"')
 }
@@ -54,7 +67,7 @@ const prometheusFile = (shop: string, alertmanager: string): string =>
     scrape_configs: [{ job_name: 'shop', static_configs: [{ targets: [new URL(shop).host], labels: { service: 'shop' } }] }],
   })
 
-export const startSmallStack = async (): Promise<SmallStack> => {
+export const startSmallStack = async (crossed: Crossed = {}): Promise<SmallStack> => {
   const folder = mkdtempSync(join(tmpdir(), 'plimsoll-drill-'))
   const place = async (name: string) => ({
     configuration: join(folder, `${name}.yml`),
@@ -66,7 +79,7 @@ export const startSmallStack = async (): Promise<SmallStack> => {
   const rates = await startRates({ port: 0 })
   const shop = await world.open({ seedDays: 3, faults: { enabled: true }, ratesUrl: rates.url })
   const desk = await startDesk({ databaseUrl: world.postgres.url })
-  writeFileSync(join(folder, 'rules.yml'), quickRules())
+  writeFileSync(join(folder, 'rules.yml'), quickRules(crossed))
   writeFileSync(join(folder, 'alertmanager.yml'), alertmanagerFile(desk.url))
   const alertmanager = await startAlertmanager(await place('alertmanager'))
   writeFileSync(join(folder, 'prometheus.yml'), prometheusFile(shop.url, alertmanager.url))

@@ -47,6 +47,7 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'npx plimsoll drill declined-payments': 'test/live/drill/drill.test.ts',
   'npx plimsoll drill': 'test/live/drill/drill.test.ts',
   'npx plimsoll drill all --json': 'test/live/drill/drill.test.ts',
+  'npx plimsoll drill all --together': 'test/live/drill/together.test.ts',
   './start-monitoring.sh': 'test/live/stack/start-monitoring.test.ts',
 }
 
