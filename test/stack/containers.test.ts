@@ -101,6 +101,18 @@ describe.skipIf(!hasEngine && !isRequired)('docker compose up', () => {
     expect(page).not.toContain('/host/root')
   })
 
+  test('backs up the shop, and restores the backup to prove it', async () => {
+    const page = async () => (await fetch(`${stack.url('exporter')}/metrics`)).text()
+    await expect.poll(page, { timeout: 120_000, interval: 1000 }).toContain('backup_restore_check_success{backup="shop"} 1\n')
+    const folder = '/var/lib/plimsoll/backups'
+    const again = await stack.exec('backups', 'node', 'dist/cli/main.js', 'backup', '--check', '--folder', folder, '--name', 'shop')
+    expect(again).toMatch(/^shop-\d{8}T\d{6}Z\.dump: restored and compared, \d+ tables, \d{4,} rows in the largest 10\n$/)
+    expect(await psql('backup', "select count(*) from pg_database where datname like 'plimsoll%'")).toBe('0\n')
+    const address = (await stack.exec('backups', 'cat', '/run/plimsoll/backups/database-url')).trim()
+    expect(await stack.compose('logs', 'backups')).not.toContain(new URL(address).password)
+    expect(await refused(stack.exec('exporter', 'node', '-e', `fs.writeFileSync('${folder}/probe', '')`))).toContain('EROFS')
+  })
+
   test('runs nothing as root, with a capability or with a root that can be written', async () => {
     for (const { service } of (await stack.containers()).filter(({ state }) => state === 'running')) {
       if (service === 'mailpit') continue // has no shell of its own to ask
@@ -140,6 +152,8 @@ describe.skipIf(!hasEngine && !isRequired)('docker compose up', () => {
       ['shop', 'desk/database-url'],
       ['exporter', 'passwords/postgres-superuser'],
       ['redis', 'postgres/superuser-password'],
+      ['shop', 'backups/database-url'],
+      ['backups', 'shop/database-url'],
     ] as const) {
       expect(await refused(stack.exec(service, 'cat', `/run/plimsoll/${file}`)), `${service} ${file}`).toContain('Permission denied')
     }
@@ -154,6 +168,9 @@ describe.skipIf(!hasEngine && !isRequired)('docker compose up', () => {
     expect(await refused(psql('desk', 'select count(*) from public.orders'))).toContain('permission denied')
     expect(await refused(psql('shop', 'select count(*) from desk.alerts'))).toContain('permission denied')
     expect(await refused(psql('shop', 'create schema another'))).toContain('permission denied')
+    expect(await psql('backup', 'select count(*) from desk.alerts')).toMatch(/^\d+$/m)
+    expect(await refused(psql('backup', 'delete from orders'))).toContain('permission denied')
+    expect(await refused(psql('backup', 'create table another ()'))).toContain('permission denied')
   })
 
   test('gives each user of Redis what it needs and no more', async () => {

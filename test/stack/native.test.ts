@@ -111,6 +111,12 @@ describe('the stack from native programs', () => {
 
   proveStack(() => underTest(ports))
 
+  test('the shop is backed up and the backup restored, or one sentence says why not', async () => {
+    const page = async () => (await fetch(`${underTest(ports).urls.exporter}/metrics`)).text()
+    if (/^no backups are made: .*\.$/m.test(started.printed())) expect(await page()).not.toContain('backup_')
+    else await expect.poll(page, { timeout: 120_000, interval: 1000 }).toContain('backup_restore_check_success{backup="shop"} 1\n')
+  })
+
   test('Ctrl-C leaves no process and no port', () => leavesNothing(started, ports))
 
   test('a second start in the same folder brings everything up again, and leaves nothing either', async () => {
