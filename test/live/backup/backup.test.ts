@@ -49,6 +49,20 @@ describe.skipIf(!server)('plimsoll backup', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])
   })
 
+  test('takes the address from a file, and comes back by the command that the documents tell', async () => {
+    const file = join(folder, 'database-url')
+    writeFileSync(file, `${backedUp.urlOf('shop')}\n`, { mode: 0o600 })
+    const args = ['--folder', folder, '--name', 'shop']
+    expect((await startBackup(args, { DATABASE_URL_FILE: file }, said).ended).status).toBe(0)
+    await backedUp.query('CREATE DATABASE shop_again')
+    backedUp.restore('shop_again', newest())
+    expect(await backedUp.query('SELECT count(*)::int AS count FROM items', 'shop_again')).toEqual([{ count: 200 }])
+    expect(await backedUp.query("SELECT tableowner FROM pg_tables WHERE tablename = 'alerts'", 'shop_again')).toEqual([
+      { tableowner: 'desk' },
+    ])
+    await backedUp.query('DROP DATABASE shop_again')
+  })
+
   test('is what the exporter reads: the time, the size, and that it can be restored', async () => {
     const configuration = `postgres: []\nbackups: [{ name: shop, directory: ${folder}, pattern: 'shop-*.dump' }]\n`
     const exporter = await startExporter(configuration, {})

@@ -1,5 +1,5 @@
 /** A server of this machine with a shop to back up, and the command as a user starts it. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -17,8 +17,10 @@ export interface BackedUp {
   /** Of the role `backup`, which has the rights that it has in containers. */
   readonly password: string
   readonly urlOf: (database: string) => string
-  /** Asked as superuser, in the database `shop`. */
-  readonly query: <T = Row>(sql: string) => Promise<readonly T[]>
+  /** Asked as superuser, in the database `shop` unless another is named. */
+  readonly query: <T = Row>(sql: string, database?: string) => Promise<readonly T[]>
+  /** Brings a backup back as a person does. */
+  readonly restore: (database: string, path: string) => void
   /** Makes a backup's turn ours until what it returns is called. */
   readonly takeTurn: (database: string) => Promise<() => Promise<void>>
   readonly stop: () => Promise<void>
@@ -62,7 +64,8 @@ export const startBackedUp = async (): Promise<BackedUp | undefined> => {
     `postgres://${user}:${password}@127.0.0.1:${server.port}/${database}`
   const superuser = (database: string) => address(order.user, order.password, database)
   const [row] = await asked<{ readonly number: number }>(superuser('shop'), "SELECT current_setting('server_version_num')::int AS number")
-  if (findDumpPrograms(Math.floor((row?.number ?? 0) / 10_000)) === undefined) {
+  const programs = findDumpPrograms(Math.floor((row?.number ?? 0) / 10_000))
+  if (programs === undefined) {
     await server.stop()
     return undefined
   }
@@ -76,7 +79,13 @@ export const startBackedUp = async (): Promise<BackedUp | undefined> => {
   return {
     password,
     urlOf: (database) => address('backup', encodeURIComponent(password), database),
-    query: (sql) => asked(superuser('shop'), sql),
+    query: (sql, database = 'shop') => asked(superuser(database), sql),
+    restore: (database, path) => {
+      const env = { PGHOST: '127.0.0.1', PGPORT: String(server.port), PGUSER: order.user, PGPASSWORD: order.password }
+      execFileSync(join(programs.folder, 'pg_restore'), ['--exit-on-error', `--dbname=${database}`, path], {
+        env: { ...process.env, ...env },
+      })
+    },
     takeTurn: async (database) => {
       const client = new Client({ connectionString: superuser(database) })
       await client.connect()

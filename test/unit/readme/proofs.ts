@@ -48,6 +48,11 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'npx plimsoll drill': 'test/live/drill/drill.test.ts',
   'npx plimsoll drill all --json': 'test/live/drill/drill.test.ts',
   'npx plimsoll drill all --together': 'test/live/drill/together.test.ts',
+  'DATABASE_URL_FILE=database-url npx plimsoll backup --folder backups --name shop': 'test/live/backup/backup.test.ts',
+  'DATABASE_URL_FILE=database-url npx plimsoll backup --folder backups --name shop --every 24h': 'test/live/backup/backup.test.ts',
+  'docker compose exec backups node dist/cli/main.js backup --check --folder /var/lib/plimsoll/backups --name shop':
+    'test/stack/containers.test.ts',
+  'docker compose exec postgres psql -U postgres -d shop -f /docker-entrypoint-initdb.d/10-roles.sql': 'test/stack/containers.test.ts',
   './start-monitoring.sh': 'test/live/stack/start-monitoring.test.ts',
 }
 
