@@ -8,6 +8,8 @@ export interface Account {
   readonly password: string
   /** What the browser still holds from the last visit. */
   readonly session?: string | undefined
+  /** Somebody who has bid may have won meanwhile. */
+  readonly hasBid?: boolean
 }
 
 /** People who have an account, each on one visit at a time. */

@@ -16,6 +16,7 @@ export const STEPS = [
   'checkout',
   'payment',
   'order',
+  'orders',
   'review',
   'sample',
   'nps',

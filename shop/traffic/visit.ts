@@ -1,7 +1,7 @@
 import { arrive, goHome, whoComes } from './steps/account.js'
 import { bid } from './steps/auction.js'
 import { browse } from './steps/browsing.js'
-import { buy } from './steps/buying.js'
+import { buy, payForWins } from './steps/buying.js'
 import { askForSample, correspond, tellAfterwards } from './steps/talking.js'
 import { beacon } from './steps/vitals.js'
 import type { Account } from './people.js'
@@ -35,13 +35,18 @@ const shop = async (visitor: Visitor, account: Account | undefined): Promise<voi
   if (account && hasOrder) await tellAfterwards(visitor, liked)
 }
 
-const meet = async (visitor: Visitor, account: Account): Promise<void> => {
+const meet = async (visitor: Visitor, account: Account): Promise<Account> => {
   const { random } = visitor
-  if (chance(random, BIDS)) await bid(visitor)
+  if (account.hasBid) await payForWins(visitor)
+  const hasBid = chance(random, BIDS) && (await bid(visitor))
   if (chance(random, WRITES)) await correspond(visitor, account)
+  return hasBid ? { ...account, hasBid } : account
 }
 
-/** One visit from arrival to leaving: browses, perhaps buys; who has an account perhaps bids, writes and reviews too. */
+/**
+ * One visit from arrival to leaving: browses, perhaps buys; who has an account perhaps pays for what was won, bids, writes and
+ * reviews too.
+ */
 export const visit = async (visitor: Visitor): Promise<void> => {
   const known = whoComes(visitor)
   let account = known
@@ -52,8 +57,8 @@ export const visit = async (visitor: Visitor): Promise<void> => {
     await lookAtFront(visitor)
     await shop(visitor, arrival.account)
     if (arrival.account === undefined) return
-    await meet(visitor, arrival.account)
-    account = await goHome(visitor, arrival.account)
+    account = await meet(visitor, arrival.account)
+    account = await goHome(visitor, account)
   } finally {
     if (account) visitor.people.comeBack(account)
   }

@@ -10,22 +10,25 @@ const askedOf = (auction: unknown): readonly [least: number, step: number] | und
   return typeof nextCents === 'number' && typeof incrementCents === 'number' ? [nextCents, incrementCents] : undefined
 }
 
-const bidOn = async ({ client, random }: Visitor, auction: number): Promise<void> => {
+const bidOn = async ({ client, random }: Visitor, auction: number): Promise<boolean> => {
   const asked = askedOf((await client.get('auction', `/api/auctions/${auction}`)).body['auction'])
-  if (asked === undefined) return
+  if (asked === undefined) return false
   const [least, step] = asked
-  await client.post('bid', `/api/auctions/${auction}/bids`, { amountCents: least + step * between(random, 0, 2) })
+  const amountCents = least + step * between(random, 0, 2)
+  return (await client.post('bid', `/api/auctions/${auction}/bids`, { amountCents })).status === 201
 }
 
-/** Goes to one of the open auctions, watches it, and bids once or twice. */
-export const bid = async (visitor: Visitor): Promise<void> => {
+/** Goes to one of the open auctions, watches it, and bids once or twice; says whether a bid was taken. */
+export const bid = async (visitor: Visitor): Promise<boolean> => {
   const { client, random, watch } = visitor
   const open = listed(await client.get('auctions', '/api/auctions?status=open'), 'auctions')
   const chosen = open[Math.floor(random() * open.length)]?.id
   const session = client.session()
-  if (chosen === undefined || session === undefined) return
+  if (chosen === undefined || session === undefined) return false
+  let hasBid = false
   await watch(chosen, session, async () => {
-    await bidOn(visitor, chosen)
-    if (chance(random, OVERBIDS)) await bidOn(visitor, chosen)
+    hasBid = await bidOn(visitor, chosen)
+    if (chance(random, OVERBIDS)) hasBid = (await bidOn(visitor, chosen)) || hasBid
   })
+  return hasBid
 }
