@@ -127,12 +127,12 @@ const SCENES: Readonly<Record<string, Scene>> = {
     at: (minute) => times(Math.min(1, minute / 8), minute < 3 ? 0 : Math.min(1, minute / 8)),
     fired: [nothing(60)],
   },
-  'a shop that was down for twelve minutes is not missing orders when it is back': {
+  'a shop that was down for seven minutes is not missing orders when it is back': {
     minutes: 140,
-    at: (minute) => (minute > 60 && minute <= 72 ? 'down' : times(1)),
+    at: (minute) => (minute > 60 && minute <= 67 ? 'down' : times(1)),
     fired: [nothing(140)],
   },
-  'nor is one whose whole stack was away': {
+  'nor is one whose whole stack was away for twelve': {
     minutes: 140,
     at: (minute) => (minute > 60 && minute <= 72 ? undefined : times(1)),
     fired: [nothing(140)],
