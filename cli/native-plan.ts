@@ -52,6 +52,7 @@ const shopProcess = (ground: Ground, backups: NativeBackups): ProcessPlan => ({
   args: [...SHOP_HEAP, script('shop/main.js')],
   env: {
     ...databases(ground),
+    SHOP_READER_ROLE: ground.watched.user,
     SHOP_FAULTS: 'on',
     RATES_URL: local(portOf(ground, 'rates')),
     PLIMSOLL_SHOP_PORT: String(portOf(ground, 'shop')),
@@ -106,7 +107,13 @@ const exporterProcess = (ground: Ground, project: string, backups: NativeBackups
     '--port',
     String(portOf(ground, 'exporter')),
   ],
-  env: { ...databases(ground), RATES_URL: local(portOf(ground, 'rates')), ...keeping(ground), ...backups.variables },
+  env: {
+    ...databases(ground),
+    DATABASE_URL: ground.watched.url,
+    RATES_URL: local(portOf(ground, 'rates')),
+    ...keeping(ground),
+    ...backups.variables,
+  },
   ready: `${local(portOf(ground, 'exporter'))}/healthz`,
   // it would start without the shop; its queries are prepared against the shop's tables
   dependsOn: ['shop'],

@@ -28,6 +28,7 @@ export interface Programs {
 
 const HOST = '127.0.0.1'
 const NAME = 'plimsoll'
+const WATCHER = 'exporter'
 
 /** Finds each program on the machine or in our cache, and fetches into the cache what is in neither. */
 export async function findOrFetch(environment: NodeJS.ProcessEnv, output: Output, signal: AbortSignal): Promise<Programs> {
@@ -54,10 +55,12 @@ export async function layGround(
   const postgresPort = await privatePort(new Set(ports.values()))
   const redisPort = await privatePort(new Set([...ports.values(), postgresPort]))
   const database = { port: postgresPort, user: NAME, password: secret(folders, 'postgres'), database: NAME }
+  const watched = { ...database, user: WATCHER, password: secret(folders, 'postgres-exporter') }
   return {
     folders,
     ports,
     postgres: { host: HOST, ...database, url: postgresUrl(database) },
+    watched: { host: HOST, ...watched, url: postgresUrl(watched) },
     redis: { host: HOST, port: redisPort, url: `redis://${HOST}:${redisPort}` },
     postgresPrograms,
     hasGrafana: ports.has('grafana'),

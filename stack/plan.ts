@@ -8,6 +8,8 @@ export interface Ground {
   /** Where each published service listens on 127.0.0.1. */
   readonly ports: ReadonlyMap<ServiceName, number>
   readonly postgres: Database
+  /** The same database for who measures it: a role that reads statistics, and what it is let read. */
+  readonly watched: Database
   readonly redis: { readonly host: string; readonly port: number; readonly url: string }
   /** Where the programs of the PostgreSQL server are, and what they need to find their libraries. */
   readonly postgresPrograms: PostgresPrograms

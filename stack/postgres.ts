@@ -98,6 +98,22 @@ export async function makeDatabase(order: PostgresOrder): Promise<void> {
   }
 }
 
+/** Makes the role of who measures, or gives it its password again: it reads statistics, and writes nothing. */
+export async function makeWatcher(order: PostgresOrder, { user, password }: Pick<PostgresOrder, 'user' | 'password'>): Promise<void> {
+  const client = new Client({ connectionString: postgresUrl(order) })
+  await client.connect()
+  const role = client.escapeIdentifier(user)
+  try {
+    const found = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [user])
+    if (found.rowCount === 0) await client.query(`CREATE ROLE ${role}`)
+    await client.query(`ALTER ROLE ${role} LOGIN CONNECTION LIMIT 5 PASSWORD ${client.escapeLiteral(password)}`)
+    await client.query(`ALTER ROLE ${role} SET default_transaction_read_only = on`)
+    await client.query(`GRANT pg_monitor TO ${role}`)
+  } finally {
+    await client.end()
+  }
+}
+
 function serverArguments({ directory, port, settings }: PostgresOrder, programs: PostgresPrograms): readonly string[] {
   const all = {
     listen_addresses: HOST,

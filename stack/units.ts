@@ -5,7 +5,7 @@ import { prepareGrafana } from './grafana.js'
 import { secret, secretFile } from './ground.js'
 import type { Programs } from './ground.js'
 import type { Ground, Plan, ProcessPlan } from './plan.js'
-import { makeDatabase, preparePostgres } from './postgres.js'
+import { makeDatabase, makeWatcher, preparePostgres } from './postgres.js'
 import type { PostgresOrder } from './postgres.js'
 import { prepareAlertmanager, preparePrometheus } from './prometheus.js'
 import type { MonitorOrder } from './prometheus.js'
@@ -31,7 +31,7 @@ export function unitsOf(plan: Plan, ground: Ground, programs: Programs, project:
   return units
 }
 
-function postgresUnit({ folders, postgres }: Ground, programs: Programs): Unit {
+function postgresUnit({ folders, postgres, watched }: Ground, programs: Programs): Unit {
   const order: PostgresOrder = {
     ...postgres,
     directory: join(folders.data, 'postgres'),
@@ -47,6 +47,7 @@ function postgresUnit({ folders, postgres }: Ground, programs: Programs): Unit {
     ready: async (signal) => {
       await ready(signal)
       await makeDatabase(order)
+      await makeWatcher(order, watched)
     },
     patience: PATIENCE.server,
   }

@@ -49,7 +49,7 @@ test('the stack comes up, tells its state, and Ctrl-C, even twice, leaves no pro
   expect(await status({ project: place.folder, environment: {} })).toEqual({ services: [] })
 })
 
-test('what was written to PostgreSQL is there after the next start', async () => {
+test('what was written to PostgreSQL is there after the next start, and who measures may not read it', async () => {
   for (const expected of [undefined, 'kept']) {
     const stack = startStack(place)
     await stack.until('Ctrl-C stops everything')
@@ -59,6 +59,13 @@ test('what was written to PostgreSQL is there after the next start', async () =>
     expect(found.rows[0]?.name ?? undefined).toBe(expected)
     await client.query('CREATE TABLE IF NOT EXISTS kept ()')
     await client.end()
+    const watcher = new Client({ connectionString: urlOfPostgres('exporter', 'postgres-exporter') })
+    await watcher.connect()
+    expect(
+      (await watcher.query("SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND query <> ''")).rowCount,
+    ).toBeGreaterThan(0)
+    await expect(watcher.query('SELECT FROM kept')).rejects.toThrow('permission denied for table kept')
+    await watcher.end()
     stack.child.kill('SIGTERM')
     expect(await stack.ended).toBe(0)
   }
@@ -179,9 +186,9 @@ test('a stop during the start leaves nothing', async () => {
 
 const wait = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
-function urlOfPostgres(): string {
+function urlOfPostgres(user = 'plimsoll', secret = 'postgres'): string {
   const pid = servicesOf(place).find(({ name }) => name === 'postgres')?.identity?.pid
   const port = /port=(\d+)/.exec(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))?.[1]
-  const password = readFileSync(join(place.run, 'secrets/postgres'), 'utf8').trim()
-  return `postgres://plimsoll:${password}@127.0.0.1:${port}/plimsoll`
+  const password = readFileSync(join(place.run, 'secrets', secret), 'utf8').trim()
+  return `postgres://${user}:${password}@127.0.0.1:${port}/plimsoll`
 }
