@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { raisedBy } from './rounds.js'
+import { raisedBy, watchedBy } from './rounds.js'
 import type { DrilledStack, FaultSwitch, Told } from './stack.js'
 
 /** `passed`: fired, resolved, nothing else. `refused`: this stack cannot be broken so. */
@@ -35,6 +35,8 @@ export interface DrillOptions {
   readonly say: (line: string) => void
 }
 
+/** Between two looks into the inbox where nobody says. */
+export const LOOK_SECONDS = 2
 /** The shop takes an hour at most. */
 const LONGEST_SECONDS = 3600
 const MARGIN_SECONDS = 120
@@ -44,7 +46,10 @@ const WATCHDOG = 'Watchdog'
 const uniqueNames = (alerts: readonly Told[]): readonly string[] => [...new Set(alerts.map(({ alertname }) => alertname))].toSorted()
 
 /** Looks until it is so or the patience is at its end; says whether it is so. */
-const until = async (isSo: () => Promise<boolean>, { patienceSeconds, lookSeconds = 2, signal }: DrillOptions): Promise<boolean> => {
+const until = async (
+  isSo: () => Promise<boolean>,
+  { patienceSeconds, lookSeconds = LOOK_SECONDS, signal }: DrillOptions,
+): Promise<boolean> => {
   const deadline = Date.now() + patienceSeconds * 1000
   for (;;) {
     if (await isSo()) return true
@@ -65,8 +70,6 @@ interface Course {
 
 const firingOf = async ({ stack }: Course, names: readonly string[]): Promise<readonly string[]> =>
   uniqueNames((await stack.firing()).filter(({ alertname }) => names.includes(alertname)))
-
-const watchedBy = (fault: FaultSwitch): readonly string[] => [...raisedBy(fault), ...fault.spares]
 
 /** Nothing that the fault fires or spares may fire before it, or nobody could tell whose alarm it is. */
 const becomesQuiet = async (course: Course): Promise<string | undefined> => {

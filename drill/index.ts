@@ -3,7 +3,7 @@
  */
 import { UsageError } from '../configuration/index.js'
 import type { Drilled, DrillOptions } from './drill.js'
-import { drillRound } from './round.js'
+import { drillRounds } from './round.js'
 import { drillable, leastMinutes, roundsOf, type Round } from './rounds.js'
 import type { DrilledStack, FaultSwitch } from './stack.js'
 
@@ -25,7 +25,8 @@ const refuseWhereBroken = async (stack: DrilledStack): Promise<void> => {
   if (thrown.length > 0) throw new UsageError(`Somebody has thrown ${thrown.join(', ')} already; heal it first.`)
 }
 
-const namesOf = (round: Round): string => round.map(({ name }) => name).join(', ')
+const each = (faults: readonly FaultSwitch[]): readonly Round[] => faults.map((fault) => [fault])
+const namesOf = (round: Round = []): string => round.map(({ name }) => name).join(', ')
 
 /**
  * Drills the named faults, or `all`, one after the other. Aborted, it heals what is broken and gives what it has.
@@ -37,12 +38,7 @@ const namesOf = (round: Round): string => round.map(({ name }) => name).join(', 
 export const drill = async (stack: DrilledStack, names: readonly string[], options: DrillOptions): Promise<readonly Drilled[]> => {
   const faults = chosen(stack, names)
   await refuseWhereBroken(stack)
-  const drilled: Drilled[] = []
-  for (const fault of faults) {
-    if (options.signal.aborted) break
-    drilled.push(...(await drillRound(stack, [fault], options)))
-  }
-  return drilled
+  return (await drillRounds(stack, each(faults), options)).flat()
 }
 
 /**
@@ -58,19 +54,12 @@ export const drillTogether = async (stack: DrilledStack, names: readonly string[
   const defined = drillable(faults, waits)
   const rounds = roundsOf(defined, waits)
   options.say(`rounds: ${rounds.length}; their limits alone wait ${leastMinutes(rounds, waits)} minutes`)
-  const drilled: Drilled[] = []
-  for (const [index, round] of rounds.entries()) {
-    if (options.signal.aborted) return drilled
-    options.say(`round ${index + 1} of ${rounds.length}: ${namesOf(round)}`)
-    drilled.push(...(await drillRound(stack, round, options)).map((one) => ({ ...one, round: index + 1 })))
-  }
+  const say = (index: number): void => options.say(`round ${index + 1} of ${rounds.length}: ${namesOf(rounds[index])}`)
+  const drilled = await drillRounds(stack, rounds, options, say)
+  const rest = faults.filter((fault) => !defined.includes(fault))
   return [
-    ...drilled,
-    ...(await drillRound(
-      stack,
-      faults.filter((fault) => !defined.includes(fault)),
-      options,
-    )),
+    ...drilled.flatMap((round, index) => round.map((one) => ({ ...one, round: index + 1 }))),
+    ...(await drillRounds(stack, each(rest), options)).flat(),
   ]
 }
 

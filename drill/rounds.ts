@@ -6,8 +6,11 @@ export type Round = readonly FaultSwitch[]
 /** Alerts that a fault may raise. */
 export const raisedBy = ({ fires, echoes = [] }: FaultSwitch): readonly string[] => [...fires, ...echoes]
 
+/** Alerts that may not fire before a fault is thrown: those that it raises, and those that it must leave silent. */
+export const watchedBy = (fault: FaultSwitch): readonly string[] => [...raisedBy(fault), ...fault.spares]
+
 const disturbs = (one: FaultSwitch, other: FaultSwitch): boolean => {
-  const watched = new Set([...raisedBy(other), ...other.spares])
+  const watched = new Set(watchedBy(other))
   return raisedBy(one).some((name) => watched.has(name))
 }
 
