@@ -1,7 +1,9 @@
 import type { Redis } from 'ioredis'
 import { application } from '../definition/catalogue/index.js'
+import { once } from './kept.js'
+import { createPatience, type Patience } from './patience.js'
 import type { Instruments } from './registry.js'
-import { counterOf, histogramOf } from './values.js'
+import { add, type Buckets, observe, type Scalar } from './series.js'
 
 /** A cache of JSON values that never fails its caller: what it cannot read counts as a miss. */
 export interface InstrumentedCache {
@@ -17,50 +19,84 @@ type Operation = 'get' | 'set' | 'delete'
 /** Longer than a cache that works ever takes; a request must not wait for one that hangs. */
 const PATIENCE_MILLISECONDS = 250
 
-/** Fails after the patience; ioredis would hold the command until the server is back. Every lookup passes here: one promise, no more. */
-const withinPatience = <Result>(work: Promise<Result>): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const late = (): void => reject(new Error(`no answer within ${PATIENCE_MILLISECONDS} ms`))
-    const timer = setTimeout(late, PATIENCE_MILLISECONDS)
-    const settled =
-      <Value>(settle: (value: Value) => void) =>
-      (value: Value): void => {
-        clearTimeout(timer)
-        settle(value)
-      }
-    work.then(settled(resolve), settled(reject))
-  })
-
 /** `wait` is a lazy connection that the first command opens. */
 const reachable = (redis: Redis): boolean => redis.status === 'ready' || redis.status === 'wait'
 
-type Attempt = <Result>(operation: Operation, run: () => Promise<Result>) => Promise<Result | undefined>
+/** Gives what `read` makes of the answer, or what `otherwise` says where there is none in time or it cannot be read. */
+type Attempt = <Answer, Result>(run: () => Promise<Answer>, read: (answer: Answer) => Result, otherwise: () => Result) => Promise<Result>
 
-const createAttempt = (instruments: Instruments, redis: Redis, name: string): Attempt => {
-  const duration = histogramOf(instruments, application.cache_operation_duration_seconds)
-  const failures = counterOf(instruments, application.cache_operation_failures_total)
-  for (const operation of ['get', 'set', 'delete'] as const) failures.inc({ cache: name, operation }, 0)
-  return async (operation, run) => {
-    if (!reachable(redis)) {
-      failures.inc({ cache: name, operation })
-      return undefined
-    }
-    const startedAt = performance.now()
-    try {
-      return await withinPatience(run())
-    } catch {
-      failures.inc({ cache: name, operation })
-      return undefined
-    } finally {
-      duration.observe({ cache: name, operation }, (performance.now() - startedAt) / 1000)
-    }
+interface OperationSeries {
+  readonly failures: Scalar
+  readonly duration: () => Buckets
+}
+
+const seriesOf = (instruments: Instruments, cache: string, operation: Operation): OperationSeries => {
+  const durations = instruments.histogram(application.cache_operation_duration_seconds)
+  return {
+    failures: instruments.scalar(application.cache_operation_failures_total).series({ cache, operation }),
+    duration: once(() => durations.series({ cache, operation })),
   }
 }
+
+/** Runs commands of one kind, timed. Every look-up passes here: one promise, no more, and no timer of its own. */
+const createAttempt =
+  (redis: Redis, patience: Patience, { failures, duration }: OperationSeries): Attempt =>
+  (run, read, otherwise) => {
+    const fail = () => {
+      add(failures, 1)
+      return otherwise()
+    }
+    if (!reachable(redis)) return Promise.resolve(fail())
+    return new Promise((resolve) => {
+      const startedAt = performance.now()
+      const end = (result: ReturnType<typeof fail>): void => {
+        observe(duration(), (performance.now() - startedAt) / 1000)
+        resolve(result)
+      }
+      const waiter = { startedAt, giveUp: () => end(fail()) }
+      const failed = (): void => (patience.end(waiter) ? waiter.giveUp() : undefined)
+      const answered = (answer: Parameters<typeof read>[0]): void => {
+        if (!patience.end(waiter)) return
+        try {
+          end(read(answer))
+        } catch {
+          waiter.giveUp()
+        }
+      }
+      patience.start(waiter)
+      // ioredis gives a promise whatever happens.
+      void run().then(answered, failed)
+    })
+  }
+
+const nothing = (): void => undefined
 
 const lifetime = (ttlSeconds: number): number => {
   const milliseconds = Math.round(ttlSeconds * 1000)
   if (milliseconds > 0 && Number.isSafeInteger(milliseconds)) return milliseconds
   throw new TypeError(`a cached value lives for a positive number of seconds, got ${ttlSeconds}`)
+}
+
+type Lookup = <Value>(key: string) => Promise<Value | undefined>
+
+const createLookup = (instruments: Instruments, redis: Redis, cache: string, attempt: Attempt): Lookup => {
+  const lookups = instruments.scalar(application.cache_requests_total)
+  const hits = lookups.series({ cache, outcome: 'hit' })
+  const misses = lookups.series({ cache, outcome: 'miss' })
+  const miss = (): undefined => {
+    add(misses, 1)
+  }
+  return <Value>(key: string) =>
+    attempt<string | null, Value | undefined>(
+      () => redis.get(key),
+      (text) => {
+        if (text === null) return miss()
+        const value = JSON.parse(text) as Value
+        add(hits, 1)
+        return value
+      },
+      miss,
+    )
 }
 
 /**
@@ -72,23 +108,16 @@ const lifetime = (ttlSeconds: number): number => {
  * const product = await cache.remember('product:17', 60, () => loadProduct(17))
  */
 export const instrumentCache = (instruments: Instruments, redis: Redis, name: string): InstrumentedCache => {
-  const lookups = counterOf(instruments, application.cache_requests_total)
-  for (const outcome of ['hit', 'miss'] as const) lookups.inc({ cache: name, outcome }, 0)
-  const attempt = createAttempt(instruments, redis, name)
+  const patience = createPatience(PATIENCE_MILLISECONDS)
+  const attempt = (operation: Operation): Attempt => createAttempt(redis, patience, seriesOf(instruments, name, operation))
+  const [reading, writing, removing] = [attempt('get'), attempt('set'), attempt('delete')]
   // Unheard, ioredis prints each failed reconnection; the failures are counted where they cost a request something.
   redis.on('error', () => undefined)
-  const get = async <Value>(key: string): Promise<Value | undefined> => {
-    const found = await attempt('get', async () => {
-      const text = await redis.get(key)
-      return text === null ? undefined : { value: JSON.parse(text) as Value }
-    })
-    lookups.inc({ cache: name, outcome: found === undefined ? 'miss' : 'hit' })
-    return found?.value
-  }
+  const get = createLookup(instruments, redis, name, reading)
   const set = async (key: string, value: unknown, ttlSeconds: number): Promise<void> => {
     const milliseconds = lifetime(ttlSeconds)
     const text = JSON.stringify(value)
-    if (text !== undefined) await attempt('set', () => redis.set(key, text, 'PX', milliseconds))
+    if (text !== undefined) await writing(() => redis.set(key, text, 'PX', milliseconds), nothing, nothing)
   }
   const remember = async <Value>(key: string, ttlSeconds: number, load: () => Promise<Value>): Promise<Value> => {
     const known = await get<Value>(key)
@@ -98,7 +127,7 @@ export const instrumentCache = (instruments: Instruments, redis: Redis, name: st
     return loaded
   }
   const remove = async (...keys: string[]): Promise<void> => {
-    if (keys.length > 0) await attempt('delete', () => redis.del(...keys))
+    if (keys.length > 0) await removing(() => redis.del(...keys), nothing, nothing)
   }
   return Object.freeze({ get, set, delete: remove, remember })
 }

@@ -29,31 +29,42 @@ const idOf = (sent: string | readonly string[] | undefined): string =>
 export const correlationMixin = (): ((line: object, level: number, logger: object) => object) => (_line, _level, logger) =>
   BOUND in logger ? {} : { ...requests.getStore() }
 
+/** The log of a request once it has been read, in its state. */
+const LOG = Symbol('plimsoll log')
+
 interface RequestState {
-  readonly correlationId: string
-  readonly [name: string]: unknown
+  correlationId: string
+  [LOG]: unknown
+}
+
+const logWith = (logger: Logger, id: string): Logger => {
+  const log = logger.child({ correlation_id: id })
+  Reflect.set(log, BOUND, true)
+  return log
 }
 
 /**
- * What `ctx.state` inherits from: a log that is made when it is first read, since a child of a logger costs more than a
- * request's numbers and most requests write no line. Inherited, because an accessor on each state would give each a hidden
- * class of its own, which costs more than everything else that is measured.
+ * Makes the states of requests. They inherit a log that is made when it is first read, since a child of a logger costs more
+ * than a request's numbers and most requests write no line. Inherited, because an accessor on each state would give each a
+ * hidden class of its own, which costs more than everything else that is measured.
  */
-const stateWithLog = (logger: Logger): object => {
-  const keep = (state: object, value: unknown): void =>
-    void Object.defineProperty(state, 'log', { value, configurable: true, enumerable: true, writable: true })
-  return Object.create(Object.prototype, {
+const createStates = (logger: Logger): ((earlier: object, id: string) => RequestState) => {
+  const base = Object.create(Object.prototype, {
     log: {
-      get(this: RequestState): Logger {
-        const log = Object.assign(logger.child({ correlation_id: this.correlationId }), { [BOUND]: true })
-        keep(this, log)
-        return log
+      get(this: RequestState): unknown {
+        return (this[LOG] ??= logWith(logger, this.correlationId))
       },
       set(this: RequestState, value: unknown) {
-        keep(this, value)
+        this[LOG] = value
       },
     },
   }) as object
+  return (earlier, id) => {
+    const state = Object.create(base) as RequestState
+    state.correlationId = id
+    state[LOG] = undefined
+    return Object.keys(earlier).length === 0 ? state : Object.assign(state, earlier, { correlationId: id, [LOG]: undefined })
+  }
 }
 
 export interface CorrelationOptions {
@@ -72,10 +83,10 @@ export interface CorrelationOptions {
  * application.use(koaCorrelation(logger))
  */
 export const koaCorrelation = (logger: Logger, { mixin = true }: CorrelationOptions = {}): Middleware => {
-  const base = stateWithLog(logger)
+  const stateOf = createStates(logger)
   return (ctx, next) => {
     const id = idOf(ctx.req.headers[HEADER])
-    ctx.state = Object.assign(Object.create(base) as object, ctx.state, { correlationId: id })
+    ctx.state = stateOf(ctx.state, id)
     // Koa clears the headers of an answer that failed.
     beforeHead(ctx.res, () => ctx.res.setHeader(HEADER, id))
     return mixin ? requests.run({ correlation_id: id }, next) : next()

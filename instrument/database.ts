@@ -1,7 +1,9 @@
 import type pg from 'pg'
 import { application } from '../definition/catalogue/index.js'
+import { keptWithinBudget, once } from './kept.js'
 import type { Instruments } from './registry.js'
-import { counterOf, gaugeOf, histogramOf } from './values.js'
+import { add, type Buckets, observe, type Scalar } from './series.js'
+import { counterOf, gaugeOf } from './values.js'
 
 /** A pool whose queries have names; the name is a label, so it is written in the code and never made of input. */
 export interface InstrumentedPool {
@@ -21,22 +23,49 @@ const rowsOf = (result: unknown): number => {
 
 type Timer = <Result>(queryName: string, run: () => Promise<Result>) => Promise<Result>
 
+interface QuerySeries {
+  readonly success: () => Buckets
+  readonly failure: () => Buckets
+  readonly rows: () => Scalar
+}
+
+const createSeries = (instruments: Instruments): ((queryName: string) => QuerySeries) => {
+  const duration = instruments.histogram(application.db_query_duration_seconds)
+  const rows = instruments.scalar(application.db_query_rows_total)
+  return keptWithinBudget((query) => ({
+    success: once(() => duration.series({ query, outcome: 'success' })),
+    failure: once(() => duration.series({ query, outcome: 'failure' })),
+    rows: once(() => rows.series({ query })),
+  }))
+}
+
 const createTimer = (instruments: Instruments): Timer => {
-  const duration = histogramOf(instruments, application.db_query_duration_seconds)
-  const rows = counterOf(instruments, application.db_query_rows_total)
+  const seriesOf = createSeries(instruments)
   return async (queryName, run) => {
     const startedAt = performance.now()
-    const took = (outcome: 'success' | 'failure') => duration.observe({ query: queryName, outcome }, (performance.now() - startedAt) / 1000)
+    const took = (duration: Buckets): void => observe(duration, (performance.now() - startedAt) / 1000)
     try {
       const result = await run()
-      took('success')
-      rows.inc({ query: queryName }, rowsOf(result))
+      const { success, rows } = seriesOf(queryName)
+      took(success())
+      add(rows(), rowsOf(result))
       return result
     } catch (error) {
-      took('failure')
+      took(seriesOf(queryName).failure())
       throw error
     }
   }
+}
+
+const timers = new WeakMap<Instruments, Timer>()
+
+/** One timer for all pools of these instruments and for what is timed by hand. */
+const timerOf = (instruments: Instruments): Timer => {
+  const known = timers.get(instruments)
+  if (known !== undefined) return known
+  const made = createTimer(instruments)
+  timers.set(instruments, made)
+  return made
 }
 
 /**
@@ -46,7 +75,7 @@ const createTimer = (instruments: Instruments): Timer => {
  * await timeQuery(instruments, 'order insert', () => client.query('INSERT INTO orders …'))
  */
 export const timeQuery = <Result>(instruments: Instruments, queryName: string, run: () => Promise<Result>): Promise<Result> =>
-  createTimer(instruments)(queryName, run)
+  timerOf(instruments)(queryName, run)
 
 const watchPool = (instruments: Instruments, pool: pg.Pool, name: string): void => {
   const connections = gaugeOf(instruments, application.db_pool_connections)
@@ -74,7 +103,7 @@ const watchPool = (instruments: Instruments, pool: pg.Pool, name: string): void 
  */
 export const instrumentPool = (instruments: Instruments, pool: pg.Pool, name: string): InstrumentedPool => {
   watchPool(instruments, pool, name)
-  const time = createTimer(instruments)
+  const time = timerOf(instruments)
   return Object.freeze({
     query: <Row extends pg.QueryResultRow>(queryName: string, text: string, values?: unknown[]) =>
       time(queryName, () => pool.query<Row>(text, values)),

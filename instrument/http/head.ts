@@ -5,26 +5,50 @@
 import { ServerResponse } from 'node:http'
 
 type WriteHead = ServerResponse['writeHead']
+type Task = () => void
 
-/** Told to an answer's listeners: the emitter keeps what belongs to one answer at a fraction of a WeakMap's cost. */
+/** Where a plain answer keeps its task; the same property on each, so that all share one hidden class. */
+const TASK = Symbol('plimsoll task')
+/** Told to the listeners of an answer with a prototype of its own, where a new property costs more than a measurement. */
 const HEAD = Symbol('plimsoll head')
 
-const intercepted = new WeakSet<object>()
+type Answer = ServerResponse & { [TASK]?: Task }
 
-const intercepting = (original: WriteHead): WriteHead => {
-  function writeHead(this: ServerResponse, ...words: Parameters<WriteHead>): ServerResponse {
-    this.emit(HEAD)
+const running = (original: WriteHead): WriteHead => {
+  function writeHead(this: Answer, ...words: Parameters<WriteHead>): ServerResponse {
+    this[TASK]?.()
     return original.apply(this, words)
   }
   return writeHead as WriteHead
 }
 
-const plain = intercepting(ServerResponse.prototype.writeHead)
+const plain = running(ServerResponse.prototype.writeHead)
+
+const ofPlainAnswer = (response: Answer, task: Task): void => {
+  const earlier = response[TASK]
+  if (earlier !== undefined) {
+    response[TASK] = () => {
+      earlier()
+      task()
+    }
+    return
+  }
+  const original = response.writeHead
+  response[TASK] = task
+  response.writeHead = original === ServerResponse.prototype.writeHead ? plain : running(original)
+}
+
+const intercepted = new WeakSet<object>()
 
 const interceptOnce = (prototype: ServerResponse): void => {
   if (intercepted.has(prototype)) return
   intercepted.add(prototype)
-  prototype.writeHead = intercepting(prototype.writeHead)
+  const original = prototype.writeHead
+  function writeHead(this: ServerResponse, ...words: Parameters<WriteHead>): ServerResponse {
+    this.emit(HEAD)
+    return original.apply(this, words)
+  }
+  prototype.writeHead = writeHead as WriteHead
 }
 
 /**
@@ -33,11 +57,9 @@ const interceptOnce = (prototype: ServerResponse): void => {
  * Where a framework put a prototype of its own between, writeHead is replaced once on that: Express gives each answer
  * another prototype and with it a hidden class of its own, on which a new property costs more than the whole measurement.
  */
-export const beforeHead = (response: ServerResponse, task: () => void): void => {
-  response.on(HEAD, task)
+export const beforeHead = (response: ServerResponse, task: Task): void => {
   const prototype: ServerResponse = Object.getPrototypeOf(response)
-  if (prototype !== ServerResponse.prototype) return interceptOnce(prototype)
-  if (response.listenerCount(HEAD) > 1) return
-  const original = response.writeHead
-  response.writeHead = original === ServerResponse.prototype.writeHead ? plain : intercepting(original)
+  if (prototype === ServerResponse.prototype) return ofPlainAnswer(response, task)
+  response.on(HEAD, task)
+  interceptOnce(prototype)
 }

@@ -6,7 +6,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { http, METHODS } from '../../definition/catalogue/index.js'
 import type { Instruments } from '../registry.js'
 import { beforeHead } from './head.js'
-import { add, type Buckets, LABEL_BUDGET, observe, OVERFLOW, type Scalar } from '../series.js'
+import { kept, keptWithinBudget, once } from '../kept.js'
+import { add, type Buckets, observe, type Scalar } from '../series.js'
 
 /** The route of what no route took: a path is the client's choice and must not become a label. */
 const UNMATCHED = 'unmatched'
@@ -37,22 +38,6 @@ interface RouteSeries {
   readonly responseSize: () => Buckets
 }
 
-const once = <Value>(make: () => Value): (() => Value) => {
-  let value: Value | undefined
-  return () => (value ??= make())
-}
-
-const kept = <Key, Value>(make: (key: Key) => Value): ((key: Key) => Value) => {
-  const values = new Map<Key, Value>()
-  return (key) => {
-    const known = values.get(key)
-    if (known !== undefined) return known
-    const made = make(key)
-    values.set(key, made)
-    return made
-  }
-}
-
 const methodNames: ReadonlySet<string> = new Set(METHODS)
 const methodOf = (method = 'GET'): string => (methodNames.has(method) ? method : 'OTHER')
 
@@ -69,15 +54,8 @@ const createSeries = (instruments: Instruments) => {
     requestSize: once(() => requestSize.series({ method, route })),
     responseSize: once(() => responseSize.series({ method, route })),
   })
-  const routes = new Map<string, (method: string) => RouteSeries>()
-  return (route: string, method: string): RouteSeries => {
-    const known = routes.get(route)
-    if (known !== undefined) return known(method)
-    const bounded = routes.size < LABEL_BUDGET ? route : OVERFLOW
-    const made = routes.get(bounded) ?? kept((name: string) => ofMethod(bounded, name))
-    routes.set(bounded, made)
-    return made(method)
-  }
+  const routes = keptWithinBudget((route) => kept((method: string) => ofMethod(route, method)))
+  return (route: string, method: string): RouteSeries => routes(route)(method)
 }
 
 const headerLength = (response: ServerResponse): number => (response as { readonly _header?: string | null })['_header']?.length ?? 0
