@@ -98,6 +98,7 @@ const functions = (node: Node, shape: Shape) => {
     clampMax: (highest: number) => clamped('clamp_max', highest),
     abs: () => vector(call('abs', node), shape),
     offset: (by: Duration) => vector(shifted(node, by), shape),
+    left: () => vector(binary('-', node, call('time')), { ...shape, unit: 'seconds' }),
     age: () => vector(binary('-', call('time'), node), { ...shape, unit: 'seconds' }),
     avgOver: over('avg_over_time'),
     minOver: over('min_over_time'),

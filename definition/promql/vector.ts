@@ -93,6 +93,10 @@ export interface Vector<in out L extends string, in out U extends string> {
   abs(): Vector<L, U>
   /** The same expression that long ago. */
   offset(by: Duration): Vector<L, U>
+  /** Seconds until the timestamp; under 0 once it has passed. */
+  readonly left: U extends 'timestamp'
+    ? () => Vector<L, 'seconds'>
+    : Mistake<'only a timestamp has time left: name a metric that ends in _timestamp_seconds'>
   /** Seconds since the timestamp. */
   readonly age: U extends 'timestamp'
     ? () => Vector<L, 'seconds'>

@@ -1,11 +1,14 @@
 import { metrics } from '../../catalogue/index.js'
-import { count, hours, mebibytes, query } from '../../promql/index.js'
+import { count, hours, mebibytes, percent, query } from '../../promql/index.js'
 import { stands, threshold, ticks } from '../language/index.js'
 
 const {
   backup_last_success_timestamp_seconds: lastBackup,
   backup_restore_check_success: restored,
+  backup_last_size_bytes: lastSize,
+  backup_previous_size_bytes: previousSize,
   upload_directory_free_bytes: uploadsFree,
+  upload_directory_writable: uploadsWritable,
 } = query(metrics)
 
 const onExporter = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
@@ -51,4 +54,37 @@ export const uploadSpace = threshold('UploadSpaceLow', uploadsFree.min('upload')
     'Can the file system be enlarged while it is mounted?',
   ],
   example: { of: ofUpload, from: (bytes) => [stands(metrics.upload_directory_free_bytes, { ...ofUpload, ...onExporter }, bytes)] },
+})
+
+export const uploadsWrite = threshold('UploadsNotWritable', uploadsWritable.min('upload'), {
+  P1: { below: count(1), for: '2m' },
+  owner: 'operations',
+  summary: ({ upload }) => `The folder of the uploads of ${upload} cannot be written.`,
+  means: "Customers' files are refused.",
+  check: [
+    'Did owner or mode of the folder change, with a deployment perhaps?',
+    'Was its file system mounted read-only after an error? dmesg says so.',
+  ],
+  example: { of: ofUpload, from: (value) => [stands(metrics.upload_directory_writable, { ...ofUpload, ...onExporter }, value)] },
+})
+
+const change = lastSize.max('backup').per(previousSize.max('backup')).complement().abs()
+
+export const backupSize = threshold('BackupSizeChanged', change, {
+  P2: { above: percent(50), for: '5m' },
+  owner: 'operations',
+  summary: ({ backup }) => `The newest backup ${backup} has quite another size than the one before it.`,
+  means: 'Half of the data may be missing from it, or from the database.',
+  check: [
+    'Was much deleted, imported or archived on purpose?',
+    'Are all tables in it? List what it holds and compare with the one before.',
+    'Restore it beside the database and count the orders of yesterday.',
+  ],
+  example: {
+    of: ofBackup,
+    from: (share) => [
+      stands(metrics.backup_last_size_bytes, { ...ofBackup, ...onExporter }, 1e8 * (1 - share)),
+      stands(metrics.backup_previous_size_bytes, { ...ofBackup, ...onExporter }, 1e8),
+    ],
+  },
 })

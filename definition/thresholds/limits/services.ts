@@ -1,6 +1,6 @@
 import { metrics } from '../../catalogue/index.js'
-import { count, not, percent, query } from '../../promql/index.js'
-import { grows, heartbeat, objective, stands, threshold } from '../language/index.js'
+import { count, days, not, percent, perMinute, query, seconds } from '../../promql/index.js'
+import { grows, heartbeat, objective, observes, stands, threshold, ticks } from '../language/index.js'
 
 const {
   up,
@@ -9,6 +9,8 @@ const {
   pg_up: databaseUp,
   redis_up: cacheUp,
   shop_rates_requests_total: rates,
+  shop_rates_request_duration_seconds: ratesDuration,
+  probe_ssl_earliest_cert_expiry: expiry,
 } = query(metrics)
 
 const expected = targetExpected.max('job', 'service')
@@ -118,5 +120,39 @@ export const probeDown = threshold('ProbeDown', probed.min('target'), {
   example: {
     of: { target: 'rates' },
     from: (value) => [stands(metrics.probe_success, { target: 'rates', ...ofExporter }, value)],
+  },
+})
+
+export const outsideApiSlow = threshold('OutsideApiSlow', ratesDuration.mean('5m', 'service'), {
+  P2: { above: seconds(1), for: '10m' },
+  atLeast: { signal: ratesDuration.rate('5m').sum('service'), above: perMinute(0.5) },
+  owner: 'shop',
+  summary: ({ service }) => `${service} waits long for currency rates from outside.`,
+  means: 'Prices in other currencies come late; before long they do not come at all.',
+  check: [
+    'Is it as slow from the host of the shop? The phases of the probe say whether it is the network or the service.',
+    'Does its status page tell of an outage? Then there is nothing to do but wait.',
+  ],
+  silencedBy: [outsideApi],
+  example: {
+    of: { service: 'shop' },
+    from: (mean) =>
+      observes(metrics.shop_rates_request_duration_seconds, { service: 'shop', job: 'shop', instance: 'shop:4000' }, mean, 0.1),
+  },
+})
+
+export const certificate = threshold('CertificateExpiring', expiry.min('target').left(), {
+  P1: { below: days(14), for: '1h' },
+  owner: 'operations',
+  summary: ({ target }) => `The certificate of ${target} expires soon.`,
+  means: 'From that moment on nobody who is careful talks to it any more: browsers, the shop, its customers.',
+  check: [
+    'Is it ours? Then renew it now, and find out why that did not happen by itself.',
+    "Is it another's? Tell them; nobody may have noticed.",
+    'Was it renewed and not loaded? Compare the file with what the address shows.',
+  ],
+  example: {
+    of: { target: 'rates' },
+    from: (left) => [ticks(metrics.probe_ssl_earliest_cert_expiry, { target: 'rates', ...ofExporter }, left)],
   },
 })

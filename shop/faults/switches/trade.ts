@@ -66,6 +66,7 @@ export const tradeSwitches = [
       { limit: 'L30', signal: 'min(probe_success{target="rates"})', below: 1 },
     ],
     fires: ['OutsideApiFailing', 'ProbeDown'],
+    echoes: ['OutsideApiSlow'],
     spares: ['PaymentSuccessLow', 'StockLow', 'HttpErrorRatioHigh', ...SERVERS],
     seconds: 900,
     share: 1,

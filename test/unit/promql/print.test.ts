@@ -84,6 +84,12 @@ const cases: readonly (readonly [string, { readonly node: Node }, string])[] = [
   ['a forecast', q.node_filesystem_avail_bytes.predictLinear('6h', days(4)), 'predict_linear(node_filesystem_avail_bytes[6h], 345600)'],
   ['absence', absent(q.pg_up.where({ target: 'shop' })), 'absent(pg_up{target="shop"})'],
   ['an age', q.redis_rdb_last_save_timestamp_seconds.age(), 'time() - redis_rdb_last_save_timestamp_seconds'],
+  ['time that is left', q.redis_rdb_last_save_timestamp_seconds.left(), 'redis_rdb_last_save_timestamp_seconds - time()'],
+  [
+    'the lower of two',
+    served.lower(failed),
+    `${print(served.node)} < ${print(failed.node)} or ${print(failed.node)} or ${print(served.node)}`,
+  ],
   ['an age in a product', q.redis_rdb_last_save_timestamp_seconds.age().times(2), '(time() - redis_rdb_last_save_timestamp_seconds) * 2'],
   [
     'how far a clock is ahead',
