@@ -109,6 +109,11 @@ const SCENES: Readonly<Record<string, Scene>> = {
     at: (minute) => times(1, minute > 31 ? 0.1 : 1),
     fired: [nothing(36), { by: 51, within: 51, names: ['OrdersDropped'] }],
   },
+  'they do so after twenty minutes as well': {
+    minutes: 41,
+    at: (minute) => times(1, minute > 21 ? 0.1 : 1),
+    fired: [{ by: 41, within: 41, names: ['OrdersDropped'] }],
+  },
   'six times the visitors after half an hour fire TrafficUnusual within ten minutes, and their end fires nothing': {
     minutes: 200,
     at: (minute) => times(minute > 31 && minute <= 46 ? 6 : 1),

@@ -17,7 +17,7 @@ const ofUpload = { upload: 'shop' } as const
 
 export const backupAge = threshold('BackupTooOld', lastBackup.max('backup').age(), {
   // a day, and two hours in which a slow one may still come
-  P1: { above: hours(26), for: '5m' },
+  P1: { above: hours(26), for: '1m' },
   owner: 'operations',
   summary: ({ backup }) => `The newest backup ${backup} is too old.`,
   means: 'What was written since then is lost when the disk or a person destroys the database.',
@@ -30,7 +30,7 @@ export const backupAge = threshold('BackupTooOld', lastBackup.max('backup').age(
 })
 
 export const backupRestore = threshold('BackupRestoreFailed', restored.min('backup'), {
-  P1: { below: count(1), for: '5m' },
+  P1: { below: count(1), for: '1m' },
   owner: 'operations',
   summary: ({ backup }) => `The backup ${backup} cannot be restored.`,
   means: 'There are files, and no backup: nobody knows whether anything comes back from them.',
