@@ -90,3 +90,29 @@ export const databaseQueries = threshold('DatabaseQueriesSlow', queries.mean('5m
   ],
   example: { of: { service: 'shop' }, from: (mean) => observes(metrics.db_query_duration_seconds, ofQuery, mean, 20) },
 })
+
+const asked = queries.rate('5m').sum('service')
+/** Zero where all succeed. */
+const unanswered = queries.where({ outcome: 'failure' }).rate('5m').sum('service').or(asked.times(0))
+
+export const databaseFailures = threshold('DatabaseQueriesFailing', asked.minus(unanswered).per(asked), {
+  P1: { below: percent(99), for: '5m' },
+  // three in five minutes: one conflict between two customers wakes nobody
+  atLeast: { signal: unanswered, above: perMinute(0.5) },
+  owner: 'platform',
+  summary: ({ service }) => `Too many queries of ${service} fail.`,
+  means: 'What the queries were for fails with them: pages, orders, jobs.',
+  check: [
+    'Which query fails? The panel of failed queries names it; if all do, it is the server or the way to it.',
+    'What does the log of the service say: a time-out, a lock, a refused connection, a missing column?',
+    'Did a migration run, or a release that waits for one?',
+  ],
+  silencedBy: [databasePool],
+  example: {
+    of: { service: 'shop' },
+    from: (success) => [
+      ...observes(metrics.db_query_duration_seconds, ofQuery, 0.005, 20 * success),
+      ...observes(metrics.db_query_duration_seconds, { ...ofQuery, outcome: 'failure' }, 0.005, 20 * (1 - success)),
+    ],
+  },
+})

@@ -34,7 +34,7 @@ export const storeSwitches = [
       failing,
     ],
     fires: ['DatabasePoolExhausted', 'HttpErrorRatioHigh', 'HttpLatencyHigh'],
-    echoes: ['HttpMeanLatencyHigh', 'DatabaseQueriesSlow', 'CacheHitRatioLow', 'OrdersDropped', ...BUDGETS],
+    echoes: ['HttpMeanLatencyHigh', 'DatabaseQueriesSlow', 'DatabaseQueriesFailing', 'CacheHitRatioLow', 'OrdersDropped', ...BUDGETS],
     spares: ['PaymentSuccessLow', 'StockLow', 'DatabaseConnectionsHigh', ...SERVERS],
     alone: 'Whatever asks the database fails.',
     seconds: 900,
