@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declaredQueries } from '../../../definition/catalogue/index.js'
+import { secret } from '../../../configuration/index.js'
 import { READABLE } from '../../../shop/database/reading.js'
 import type { RunningShop } from '../../../shop/index.js'
 import { startWorld, type World } from './support.js'
@@ -8,28 +9,40 @@ import { startWorld, type World } from './support.js'
 const READER = 'Watching "role"'
 let world: World
 let shop: RunningShop
-let owner: Client
+let administrator: Client
 let reader: Client
 
-const connected = async (user?: string): Promise<Client> => {
-  const { host, port, database, url } = world.postgres
-  const client = new Client(user === undefined ? { connectionString: url } : { host, port, database, user, password: 'r' })
+const OWNER = 'shopkeeper'
+
+const addressFor = (user: string): string => {
+  const { host, port, database } = world.postgres
+  return `postgres://${encodeURIComponent(user)}:r@${host}:${port}/${database}`
+}
+
+const connected = async (connectionString: string): Promise<Client> => {
+  const client = new Client({ connectionString })
   await client.connect()
   return client
 }
 
+/** As in the containers: a shop that owns its tables and no more. */
+const openShop = (readerRole: string): Promise<RunningShop> =>
+  world.open({ seedDays: 1, databaseUrl: secret(addressFor(OWNER)), readerRole })
+
 beforeAll(async () => {
   world = await startWorld()
-  owner = await connected()
-  const role = owner.escapeIdentifier(READER)
+  administrator = await connected(world.postgres.url)
+  const role = administrator.escapeIdentifier(READER)
   // as the containers' role was made once: whatever the shop makes it may read
-  await owner.query(`create role ${role} login password 'r'; alter default privileges in schema public grant select on tables to ${role}`)
-  shop = await world.open({ seedDays: 1, readerRole: READER })
-  reader = await connected(READER)
+  await administrator.query(`create role ${OWNER} login password 'r'; create role ${role} login password 'r';
+    grant usage, create on schema public to ${OWNER};
+    alter default privileges for role ${OWNER} in schema public grant select on tables to ${role}`)
+  shop = await openShop(READER)
+  reader = await connected(addressFor(READER))
 })
 afterAll(async () => {
   await reader?.end()
-  await owner?.end()
+  await administrator?.end()
   await shop?.close()
   await world?.stop()
 })
@@ -49,8 +62,8 @@ describe('the role of the monitoring', () => {
   })
 
   test('may read what these queries name, and not a column more', async () => {
-    for (const { name, sql } of declaredQueries) await owner.query(`create view asked_${name} as ${sql}`)
-    const { rows } = await owner.query<{ table: string; columns: readonly string[] }>(USED)
+    for (const { name, sql } of declaredQueries) await administrator.query(`create view asked_${name} as ${sql}`)
+    const { rows } = await administrator.query<{ table: string; columns: readonly string[] }>(USED)
     expect(READABLE).toEqual(Object.fromEntries(rows.map(({ table, columns }) => [table, columns])))
   })
 
@@ -63,20 +76,19 @@ describe('the role of the monitoring', () => {
   ])('may not read %s', async (_, sql) => expect(await codeOf(sql)).toBe('42501'))
 
   test('may not read a table that the shop makes later, until somebody says so', async () => {
-    await owner.query('create table later (id integer)')
+    await administrator.query(`set role ${OWNER}; create table later (id integer); reset role`)
     expect(await codeOf('select id from later')).toBe('42501')
   })
 
   test('keeps what it may as a member of another role when the shop starts again', async () => {
-    const role = owner.escapeIdentifier(READER)
-    await owner.query(`create role more; grant select (email) on users to more; grant more to ${role}; grant select on messages to ${role}`)
-    await (await world.open({ seedDays: 1, readerRole: READER })).close()
+    const role = administrator.escapeIdentifier(READER)
+    await administrator.query(`create role more; grant select (email) on users to more; grant more to ${role}`)
+    await administrator.query(`grant select on all tables in schema public to ${role}`)
+    await (await openShop(READER)).close()
     expect([await codeOf('select email from users'), await codeOf('select text from messages')]).toEqual([undefined, '42501'])
   })
 
   test('that does not exist is said in a sentence', async () => {
-    await expect(world.open({ seedDays: 1, readerRole: 'nobody' })).rejects.toThrow(
-      'environment: SHOP_READER_ROLE names "nobody", which is no role; create it.',
-    )
+    await expect(openShop('nobody')).rejects.toThrow('environment: SHOP_READER_ROLE names "nobody", which is no role; create it.')
   })
 })
