@@ -45,6 +45,11 @@ describe('a fault', () => {
     }
   })
 
+  test('fires what the definition has', () => {
+    const defined = new Set(limits.map(({ name }) => name))
+    for (const { fires } of faultSwitches) for (const alert of fires) expect([...defined]).toContain(alert)
+  })
+
   test('spares only what the definition has or what another fault fires', () => {
     const known = new Set([...limits.map(({ name }) => name), ...faultSwitches.flatMap(({ fires }) => fires)])
     for (const { spares, echoes = [] } of faultSwitches) for (const alert of spares) expect([...known, ...echoes]).toContain(alert)
