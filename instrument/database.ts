@@ -39,21 +39,30 @@ const createSeries = (instruments: Instruments): ((queryName: string) => QuerySe
   }))
 }
 
+/** One that throws before it has begun has failed as well. */
+const started = <Result>(run: () => Promise<Result>): Promise<Result> => {
+  try {
+    return run()
+  } catch (error) {
+    return Promise.reject(error)
+  }
+}
+
 const createTimer = (instruments: Instruments): Timer => {
   const seriesOf = createSeries(instruments)
-  return async (queryName, run) => {
+  return (queryName, run) => {
     const startedAt = performance.now()
     const took = (duration: Buckets): void => observe(duration, (performance.now() - startedAt) / 1000)
-    try {
-      const result = await run()
+    const succeeded = (result: unknown): void => {
       const { success, rows } = seriesOf(queryName)
       took(success())
       add(rows(), rowsOf(result))
-      return result
-    } catch (error) {
-      took(seriesOf(queryName).failure())
-      throw error
     }
+    const failed = (): void => took(seriesOf(queryName).failure())
+    const result = started(run)
+    // Beside the caller, who has the very promise of the query: a promise of our own would cost more than the timing.
+    void result.then(succeeded, failed)
+    return result
   }
 }
 
