@@ -94,6 +94,14 @@ export interface Run {
   readonly signal: AbortSignal
   /** An open file that takes what the program prints; else it is thrown away. */
   readonly output?: number
+  /** Complaints after which the program has gone on, and that change nothing. */
+  readonly forgives?: RegExp
+}
+
+/** True where all that it complained of is forgiven, and all of it is known. */
+const isForgiven = (said: string, { forgives }: Run): boolean => {
+  const errors = said.split('\n').filter((line) => line.includes(' error: '))
+  return forgives !== undefined && said.length < SAID_BYTES && errors.length > 0 && errors.every((line) => forgives.test(line))
 }
 
 /** Of what a program complained of, the first thing: the rest follows from it. */
@@ -122,7 +130,7 @@ export const runProgram = (name: 'pg_dump' | 'pg_restore', args: readonly string
     child.once('close', (code, signal) => {
       run.signal.removeEventListener('abort', stop)
       if (run.signal.aborted) reject(new BackupError('The backup was stopped before its end.'))
-      else if (code === 0) resolve()
+      else if (code === 0 || (code === 1 && isForgiven(said, run))) resolve()
       else reject(new BackupError(`${name} ended with ${signal ?? `exit status ${code}`}: ${complaintIn(said)}`))
     })
   })

@@ -42,15 +42,17 @@ export const withoutExtensions = (list: string, names: readonly string[]): strin
     .filter((line) => !names.some((name) => line.endsWith(` EXTENSION - ${name} `) || line.includes(` COMMENT - EXTENSION ${name} `)))
     .join('\n')
 
+/** What a newer pg_restore sets and an older server does not know: time limits, and all of them to none. */
+export const UNKNOWN_SETTING = /unrecognized configuration parameter "\w+_timeout"/
+
 /** Restores all that this role may restore, in a list of its own where that is not everything. */
 const restoreInto = async (scratch: string, restorable: Restorable): Promise<void> => {
   const { client, path, run } = restorable
   const restore = (...more: readonly string[]): Promise<void> =>
-    runProgram(
-      'pg_restore',
-      [`--dbname=${scratch}`, '--no-owner', '--no-privileges', '--no-password', '--exit-on-error', ...more, path],
-      run,
-    )
+    runProgram('pg_restore', [`--dbname=${scratch}`, '--no-owner', '--no-privileges', '--no-password', ...more, path], {
+      ...run,
+      forgives: UNKNOWN_SETTING,
+    })
   const names = (await client.query<{ readonly name: string }>(UNTRUSTED)).rows.map(({ name }) => name)
   if (names.length === 0) return restore()
   const folder = await mkdtemp(join(tmpdir(), 'plimsoll-backup-'))

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { contentsIn, wordsFor } from '../../../backup/contents.js'
 import { backupsAmong, clearUnfinished, contentsBeside, fileName, retire, timeIn, writeBackup } from '../../../backup/folder.js'
-import { findDumpPrograms, nearestTo, versionIn } from '../../../backup/programs.js'
-import { withoutExtensions } from '../../../backup/restore.js'
+import { findDumpPrograms, nearestTo, runProgram, versionIn } from '../../../backup/programs.js'
+import { UNKNOWN_SETTING, withoutExtensions } from '../../../backup/restore.js'
 import { untilNext } from '../../../backup/schedule.js'
 import { programEnvironment } from '../../../backup/server.js'
 import { nativeBackups } from '../../../cli/native-backups.js'
@@ -123,6 +123,23 @@ describe('pg_dump', () => {
     expect(findDumpPrograms(16, folders)).toEqual({ folder: join(directory, 'a'), version: 18 })
     expect(findDumpPrograms(19, folders)).toBeUndefined()
     expect(nearestTo(14, [])).toBeUndefined()
+  })
+
+  test.each([
+    ['goes on', 'pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "transaction_timeout"'],
+    ['fails', 'pg_restore: error: could not execute query: ERROR:  relation "a" does not exist'],
+  ])('%s after %s', async (outcome, complaint) => {
+    const folder = installed('new', '18.1')
+    writeFileSync(
+      join(folder, 'pg_restore'),
+      `#!/bin/sh\necho '${complaint}' >&2\necho 'pg_restore: warning: errors ignored on restore: 1' >&2\nexit 1\n`,
+    )
+    const run = { programs: { folder, version: 18 }, env: {}, signal: new AbortController().signal, forgives: UNKNOWN_SETTING }
+    const said = await runProgram('pg_restore', [], run).then(
+      () => 'goes on',
+      (error: unknown) => String(error),
+    )
+    expect(said).toContain(outcome === 'fails' ? complaint : outcome)
   })
 
   test('is told the password by its environment alone, and not the address', () => {
