@@ -8,6 +8,8 @@ const {
   shop_products_low_stock: lowStock,
   shop_auctions_overdue_seconds: overdue,
   shop_realtime_closed_total: closed,
+  shop_realtime_messages_total: messages,
+  shop_realtime_undelivered_total: undelivered,
   shop_orders_created_total: created,
   http_requests_total: requests,
   up,
@@ -83,6 +85,27 @@ export const realtimeStability = threshold('RealtimeUnstable', ended.minus(lost)
   example: { of: { service: 'shop' }, from: (share) => [ends('client', 20 * share), ends('lost', 20 * (1 - share))] },
 })
 
+const failed = undelivered.rate('5m').sum('service')
+const delivered = messages.where({ direction: 'sent' }).rate('5m').sum('service')
+const ofInstance = { service: 'shop', job: 'shop', instance: 'shop:4000' } as const
+
+export const realtimeDelivery = threshold('RealtimeMessagesLost', delivered.per(delivered.plus(failed)), {
+  P2: { below: percent(99), for: '5m' },
+  atLeast: { signal: failed, above: perMinute(1.2) },
+  owner: 'platform',
+  summary: ({ service }) => `Realtime messages of ${service} do not arrive.`,
+  means: 'Bidders see prices that are no longer true, until they load the page anew.',
+  check: ['Do connections break as well? Then begin there.', 'Do clients read too slowly, or are messages sent that nobody asked for?'],
+  silencedBy: [realtimeStability],
+  example: {
+    of: { service: 'shop' },
+    from: (share) => [
+      grows(metrics.shop_realtime_messages_total, { direction: 'sent', ...ofInstance }, 20 * share),
+      grows(metrics.shop_realtime_undelivered_total, ofInstance, 20 * (1 - share)),
+    ],
+  },
+})
+
 /** A service that has just come back sold in a part of the window only. */
 const throughout = up.is(1).max('service').countOver('10m', '1m').above(count(8))
 /** Zero where requests are answered and nothing was ordered since the start: that is no order, not no figure. */
@@ -91,7 +114,6 @@ const orders = pastOf('OrdersDropped', ordered)
 /** A sale or an outage a week ago is no measure for this week: the lower of two weeks is. */
 const usualOrders = orders.weekAgo.lower(orders.twoWeeksAgo).or(orders.hourBefore).above(perSecond(0))
 
-const ofInstance = { service: 'shop', job: 'shop', instance: 'shop:4000' } as const
 const answers = { ...ofInstance, method: 'GET', route: '/api/products', status_code: '200' } as const
 
 export const ordersDropped = threshold('OrdersDropped', orders.now.per(usualOrders), {

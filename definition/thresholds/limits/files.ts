@@ -7,6 +7,7 @@ const {
   backup_restore_check_success: restored,
   backup_last_size_bytes: lastSize,
   backup_previous_size_bytes: previousSize,
+  backup_files: backupFiles,
   upload_directory_free_bytes: uploadsFree,
   upload_directory_writable: uploadsWritable,
 } = query(metrics)
@@ -27,6 +28,22 @@ export const backupAge = threshold('BackupTooOld', lastBackup.max('backup').age(
     'Make a backup by hand now; find the reason afterwards.',
   ],
   example: { of: ofBackup, from: (age) => [ticks(metrics.backup_last_success_timestamp_seconds, { ...ofBackup, ...onExporter }, -age)] },
+})
+
+/** Whether there was any in a day and two hours, asked only where the folder was watched for so long. */
+const anyBackup = backupFiles.maxOver('26h', '10m').max('backup').clampMax(1).and(backupFiles.offset('26h'), 'backup')
+
+export const backupMissing = threshold('BackupMissing', anyBackup, {
+  P1: { below: count(1), for: '1m' },
+  owner: 'operations',
+  summary: ({ backup }) => `There is no backup ${backup} at all.`,
+  means: 'Everything is lost when the disk or a person destroys the database.',
+  check: [
+    'Does the job run, and does it write to the folder that is watched?',
+    'Did somebody or a rotation delete them all? Then see what of it can be brought back.',
+    'Make a backup by hand now; find the reason afterwards.',
+  ],
+  example: { of: ofBackup, from: (value) => [stands(metrics.backup_files, { ...ofBackup, ...onExporter }, value)] },
 })
 
 export const backupRestore = threshold('BackupRestoreFailed', restored.min('backup'), {

@@ -30,6 +30,7 @@ export const runningSwitches = [
       },
     ],
     fires: ['RealtimeUnstable'],
+    echoes: ['RealtimeMessagesLost'],
     spares: ['PaymentSuccessLow', 'StockLow', ...ANSWERS, ...SERVERS],
     seconds: 900,
     share: 0.5,
