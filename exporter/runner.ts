@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import type { Collector } from './collector.js'
-import { createBuffer, type SampledFamily } from './exposition/buffer.js'
+import { createBuffer, type FamilyBuffer, type SampledFamily, type Writer } from './exposition/buffer.js'
 
 export interface Outcome {
   readonly collector: Collector
@@ -60,12 +60,12 @@ const createFairness = () => {
 }
 
 /** Runs a collector against the deadline. Nothing of a run that failed is kept, for half a reading misleads. */
-const run = async (collector: Collector, reading: (into: ReturnType<typeof createBuffer>) => Promise<void>, signal: AbortSignal) => {
+const run = async (collector: Collector, buffer: FamilyBuffer, reading: (into: Writer) => Promise<void>, signal: AbortSignal) => {
   const start = performance.now()
-  const buffer = createBuffer()
+  const into = buffer.begin()
   try {
     signal.throwIfAborted()
-    await Promise.race([reading(buffer), aborted(signal)])
+    await Promise.race([reading(into), aborted(signal)])
     return { collector, success: true, seconds: secondsSince(start), families: buffer.families() }
   } catch (error) {
     return failed(collector, secondsSince(start), messageOf(error))
@@ -80,9 +80,10 @@ const run = async (collector: Collector, reading: (into: ReturnType<typeof creat
  */
 export const createRunner = (collectors: readonly Collector[], onOutcome: (outcome: Outcome) => void = () => {}): Runner => {
   const running = new Map<Collector, number>()
+  const buffers = new Map(collectors.map((collector) => [collector, createBuffer()]))
   const fairness = createFairness()
 
-  const read = async (collector: Collector, into: ReturnType<typeof createBuffer>, signal: AbortSignal): Promise<void> => {
+  const read = async (collector: Collector, into: Writer, signal: AbortSignal): Promise<void> => {
     running.set(collector, performance.now())
     fairness.begins(collector)
     try {
@@ -95,7 +96,7 @@ export const createRunner = (collectors: readonly Collector[], onOutcome: (outco
   const outcomeOf = (collector: Collector, signal: AbortSignal): Promise<Outcome> | Outcome => {
     const since = running.get(collector)
     if (since !== undefined) return failed(collector, secondsSince(since), 'still runs from an earlier collection')
-    const work = () => run(collector, (into) => read(collector, into, signal), signal)
+    const work = () => run(collector, buffers.get(collector) ?? createBuffer(), (into) => read(collector, into, signal), signal)
     return collector.inTurn ? collector.inTurn(work) : work()
   }
 

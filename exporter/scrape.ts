@@ -1,5 +1,5 @@
 import { exporterSelf } from '../definition/catalogue/index.js'
-import { createBuffer, type SampledFamily } from './exposition/buffer.js'
+import { createBuffer, type FamilyBuffer, type SampledFamily } from './exposition/buffer.js'
 import type { Collection, Outcome, Runner } from './runner.js'
 
 /** What is kept back of Prometheus' timeout for rendering and the way there. */
@@ -18,13 +18,13 @@ export const deadlineOf = (header: string | undefined, standardSeconds: number):
   return Math.min(Math.max(allowed - MARGIN_SECONDS, allowed / 2), LONGEST_SECONDS)
 }
 
-const selfFamilies = (outcomes: readonly Outcome[]): readonly SampledFamily[] => {
-  const buffer = createBuffer()
+const selfFamilies = (buffer: FamilyBuffer, outcomes: readonly Outcome[]): readonly SampledFamily[] => {
+  const into = buffer.begin()
   for (const { collector, success, seconds } of outcomes) {
     const labels = { collector: collector.name, target: collector.target }
-    buffer.set(exporterSelf.plimsoll_collector_success, labels, success ? 1 : 0)
-    buffer.set(exporterSelf.plimsoll_collector_duration_seconds, labels, seconds)
-    collector.reported?.(buffer, success, seconds)
+    into.set(exporterSelf.plimsoll_collector_success, labels, success ? 1 : 0)
+    into.set(exporterSelf.plimsoll_collector_duration_seconds, labels, seconds)
+    collector.reported?.(into, success, seconds)
   }
   return buffer.families()
 }
@@ -47,6 +47,7 @@ export type Scrape = (deadlineSeconds: number) => Promise<readonly SampledFamily
  */
 export const createScrape = (runner: Runner): Scrape => {
   let current: Collection | undefined
+  const ofItself = createBuffer()
   const join = (deadlineSeconds: number): Collection => {
     if (current) return current
     const collection = runner.start(deadlineSeconds)
@@ -61,6 +62,6 @@ export const createScrape = (runner: Runner): Scrape => {
     const collection = join(deadlineSeconds)
     await within(collection.done, deadlineSeconds)
     const outcomes = collection.outcomes()
-    return [...outcomes.flatMap(({ families }) => families), ...selfFamilies(outcomes)]
+    return [...outcomes.flatMap(({ families }) => families), ...selfFamilies(ofItself, outcomes)]
   }
 }

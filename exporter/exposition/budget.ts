@@ -1,5 +1,5 @@
 import { seriesKey, type Steps } from '../../exposition/index.js'
-import type { FamilyHead, Sample, SampledFamily } from './buffer.js'
+import type { FamilyHead, SampledFamily, Series } from './buffer.js'
 
 const OTHER = 'other'
 /** Samples that are looked at in one step. */
@@ -9,10 +9,10 @@ export interface BoundedFamily {
   /** What stands before the value of each series, in the order of the page. */
   readonly keys: readonly string[]
   /**
-   * The value of each series, from these samples or from others with the same labels in the same order; they stand until
-   * the values of another family are asked for.
+   * The value of each series at the place of its key, from these parts or from others with the same series in the same
+   * order. They stand until the values of another family are asked for, and what lies behind them means nothing.
    */
-  readonly values: (samples: readonly Sample[]) => Float64Array
+  readonly values: (parts: readonly SampledFamily[]) => Float64Array
   /** Samples folded into `other`, because of the budget or because a closed label does not list their value. */
   readonly overflowed: number
   /** Samples refused because another had the same labels: the first one stands. */
@@ -20,22 +20,21 @@ export interface BoundedFamily {
 }
 
 /** Amounts add up; of points in time and ratios the largest is kept, since their sum means nothing. */
-const fold = ({ kind, unit }: FamilyHead, before: number, value: number): number => {
+const added = ({ kind, unit }: FamilyHead, before: number, value: number): number => {
   const adds = kind === 'counter' || unit === 'count' || unit === 'bytes' || unit === 'money'
   return adds ? before + value : Math.max(before, value)
 }
 
-const keyOf = ({ name, labels }: FamilyHead, sample: Sample): string =>
-  seriesKey(`${name}${sample.suffix ?? ''}`, Object.keys(labels === 'free' ? sample.labels : labels), sample.labels)
+const keyOf = ({ name }: FamilyHead, { names, suffix, labels }: Series): string => seriesKey(`${name}${suffix}`, names, labels)
 
-const isListed = ({ labels }: FamilyHead, sample: Sample): boolean =>
-  labels === 'free' || Object.entries(labels).every(([name, allowed]) => allowed === 'open' || allowed.includes(sample.labels[name] ?? ''))
+const isListed = ({ labels }: FamilyHead, one: Series): boolean =>
+  labels === 'free' || Object.entries(labels).every(([name, allowed]) => allowed === 'open' || allowed.includes(one.labels[name] ?? ''))
 
 /** Where a sample over the budget is counted; nowhere for a family whose labels are free, which has no common ones. */
-const otherKeyOf = (head: FamilyHead, sample: Sample): string | undefined => {
+const otherKeyOf = (head: FamilyHead, one: Series): string | undefined => {
   if (head.labels === 'free') return undefined
   const names = Object.keys(head.labels)
-  const labels = Object.fromEntries(names.map((name) => [name, name === 'target' ? (sample.labels[name] ?? '') : OTHER]))
+  const labels = Object.fromEntries(names.map((name) => [name, name === 'target' ? (one.labels[name] ?? '') : OTHER]))
   return seriesKey(head.name, names, labels)
 }
 
@@ -47,24 +46,40 @@ interface Places {
   readonly folded: readonly (readonly [sample: number, key: string])[]
 }
 
-/** One for all families: its values are taken before those of the next family are asked for. */
-let scratch = new Float64Array(1024)
+/* One for all families: its values are taken before those of the next family are asked for. */
+let sampled = new Float64Array(1024)
+let placed = new Float64Array(1024)
 
-const createValues = (head: FamilyHead, { own, folded }: Places, keys: readonly string[]): BoundedFamily['values'] => {
-  const places = new Map(folded.length === 0 ? [] : keys.map((key, place) => [key, place] as const))
-  return (samples) => {
-    if (scratch.length < keys.length) scratch = new Float64Array(2 * keys.length)
-    const values = scratch.subarray(0, keys.length)
-    for (let place = 0; place < own.length; place += 1) values[place] = samples[own[place] ?? 0]?.value ?? Number.NaN
-    let filled = own.length
-    for (const [sample, key] of folded) {
-      const place = places.get(key) ?? 0
-      const value = samples[sample]?.value ?? Number.NaN
-      // the places of other series that nothing of their own stands in follow in the order of their first sample
-      values[place] = place < filled ? fold(head, values[place] ?? 0, value) : value
-      filled = Math.max(filled, place + 1)
-    }
-    return values
+const join = (parts: readonly SampledFamily[], count: number): Float64Array => {
+  if (sampled.length < count) sampled = new Float64Array(2 * count)
+  let at = 0
+  for (const { values } of parts) {
+    for (let index = 0; index < values.length; index += 1) sampled[at + index] = values[index] ?? Number.NaN
+    at += values.length
+  }
+  return sampled
+}
+
+const fold = (head: FamilyHead, { own, folded }: Places, keys: readonly string[], places: ReadonlyMap<string, number>): Float64Array => {
+  if (placed.length < keys.length) placed = new Float64Array(2 * keys.length)
+  for (let place = 0; place < own.length; place += 1) placed[place] = sampled[own[place] ?? 0] ?? Number.NaN
+  let filled = own.length
+  for (const [sample, key] of folded) {
+    const place = places.get(key) ?? 0
+    const value = sampled[sample] ?? Number.NaN
+    // the places of other series that nothing of their own stands in follow in the order of their first sample
+    placed[place] = place < filled ? added(head, placed[place] ?? 0, value) : value
+    filled = Math.max(filled, place + 1)
+  }
+  return placed
+}
+
+const createValues = (head: FamilyHead, places: Places, keys: readonly string[], count: number): BoundedFamily['values'] => {
+  if (keys.length === count) return (parts) => join(parts, count)
+  const byKey = new Map(places.folded.length === 0 ? [] : keys.map((key, place) => [key, place] as const))
+  return (parts) => {
+    join(parts, count)
+    return fold(head, places, keys, byKey)
   }
 }
 
@@ -73,23 +88,23 @@ const createValues = (head: FamilyHead, { own, folded }: Places, keys: readonly 
  * a target whose other labels read `other`, so that a total stays right and the page stays small. A family with free
  * labels has no such series and loses what is over.
  */
-export function* boundFamily({ head, samples }: SampledFamily, budget: number): Steps<BoundedFamily> {
+export function* boundFamily(head: FamilyHead, series: readonly Series[], budget: number): Steps<BoundedFamily> {
   const own = new Map<string, number>()
   const folded: (readonly [sample: number, key: string])[] = []
   let overflowed = 0
   let duplicates = 0
-  for (const [index, sample] of samples.entries()) {
-    const key = keyOf(head, sample)
-    const listed = isListed(head, sample)
+  for (const [index, one] of series.entries()) {
+    const key = keyOf(head, one)
+    const listed = isListed(head, one)
     if (listed && own.has(key)) duplicates += 1
     else if (listed && own.size < budget) own.set(key, index)
     else {
-      const other = otherKeyOf(head, sample)
+      const other = otherKeyOf(head, one)
       if (other !== undefined) folded.push([index, other])
       overflowed += 1
     }
     if (index % STEP === STEP - 1) yield
   }
   const keys = [...new Set([...own.keys(), ...folded.map(([, key]) => key)])]
-  return { keys, values: createValues(head, { own: [...own.values()], folded }, keys), overflowed, duplicates }
+  return { keys, values: createValues(head, { own: [...own.values()], folded }, keys, series.length), overflowed, duplicates }
 }

@@ -1,4 +1,5 @@
 import type { Labels, LabelSet, Metric, Unit } from '../../definition/catalogue/index.js'
+import { createSeriesList, type SeriesList } from './series-list.js'
 
 /** A metric whose series is one number. */
 export type ScalarMetric = Metric<string, 'counter' | 'gauge'>
@@ -24,6 +25,14 @@ export interface Sample {
   readonly suffix?: SampleSuffix
 }
 
+/** One line of a family but for its value. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>
+  /** Of its labels, in their order on the page. */
+  readonly names: readonly string[]
+  readonly suffix: SampleSuffix
+}
+
 export type FamilyKind = 'counter' | 'gauge' | 'histogram' | 'summary' | 'untyped'
 
 export interface FamilyHead {
@@ -37,11 +46,14 @@ export interface FamilyHead {
 
 export interface SampledFamily {
   readonly head: FamilyHead
-  readonly samples: readonly Sample[]
+  /** From run to run the very same list where nothing but values has changed. */
+  readonly series: readonly Series[]
+  /** The value of each series. */
+  readonly values: readonly number[]
 }
 
 /** A family that somebody else named, such as one of a text file. */
-export type ForeignFamily = Pick<FamilyHead, 'name' | 'help' | 'kind'> & Pick<SampledFamily, 'samples'>
+export type ForeignFamily = Pick<FamilyHead, 'name' | 'help' | 'kind'> & { readonly samples: readonly Sample[] }
 
 /** What a collector may write. A value that is NULL drops its sample and nothing else. */
 export interface Writer {
@@ -52,64 +64,89 @@ export interface Writer {
 }
 
 export interface FamilyBuffer extends Writer {
+  /** What was written. */
   readonly families: () => readonly SampledFamily[]
+  /** Begins anew; only what this writer writes counts from now on, whatever an earlier one still does. */
+  readonly begin: () => Writer
 }
 
-const samplesOf = (labels: Readonly<Record<string, string>>, { buckets, sum, count }: Distribution): readonly Sample[] => [
-  ...buckets.map(([bound, value]) => ({ suffix: '_bucket' as const, labels: { ...labels, le: String(bound) }, value })),
-  { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count },
-  { suffix: '_sum', labels, value: sum },
-  { suffix: '_count', labels, value: count },
-]
+type LabelValues = Sample['labels']
 
 const ONE_TARGET: Labels = Object.freeze({ target: 'open' })
 
+/** The lists of a buffer, as one run sees them. */
+interface Lists {
+  readonly find: (name: string, help: string, kind: FamilyKind) => SeriesList | undefined
+  readonly add: (head: FamilyHead) => SeriesList
+}
+
+const putDistribution = (into: SeriesList, labels: LabelValues, { buckets, sum, count }: Distribution): void => {
+  for (const [bound, value] of buckets) into.put(labels, value, '_bucket', String(bound))
+  into.put(labels, count, '_bucket', '+Inf')
+  into.put(labels, sum, '_sum')
+  into.put(labels, count, '_count')
+}
+
+const writerInto = ({ find, add }: Lists): Writer => ({
+  set: (metric, labels, value) => {
+    if (value === null || value === undefined) return
+    const list = find(metric.name, metric.help, metric.kind) ?? add(metric)
+    list.put(labels, value, '')
+  },
+  setDistribution: (metric, labels, distribution) => {
+    const list = find(metric.name, metric.help, metric.kind) ?? add({ ...metric, labels: 'free' })
+    putDistribution(list, labels, distribution)
+  },
+  setSetting: (name, help, target, value) => {
+    const list = find(name, help, 'gauge') ?? add({ name, help, kind: 'gauge', labels: ONE_TARGET, unit: 'count' })
+    list.put({ target }, value, '')
+  },
+  setForeign: ({ name, help, kind, samples }) => {
+    const list = find(name, help, kind) ?? add({ name, help, kind, labels: 'free', unit: 'count' })
+    for (const { labels, value, suffix = '' } of samples) list.put(labels, value, suffix)
+  },
+})
+
 /**
- * Holds what one run of one collector read. It is made anew for every run, so that a table that was dropped leaves no
- * stale series.
+ * Holds what a run of one collector read, and that alone: a table that was dropped leaves no stale series.
  *
  * @example
  * const buffer = createBuffer()
  * buffer.set(postgres.pg_up, { target: 'shop' }, 1)
  */
 export const createBuffer = (): FamilyBuffer => {
-  const families = new Map<string, { readonly head: FamilyHead; readonly samples: Sample[] }>()
-  const samplesFor = (head: FamilyHead): Sample[] => {
-    const known = families.get(head.name)
-    if (known) return known.samples
-    const samples: Sample[] = []
-    families.set(head.name, { head, samples })
-    return samples
+  const lists = new Map<string, SeriesList>()
+  let run = 0
+  const find: Lists['find'] = (name, help, kind) => {
+    const known = lists.get(name)
+    // whoever comes first in a run says what the family is
+    return known && (!known.isEmpty() || (known.head.help === help && known.head.kind === kind)) ? known : undefined
   }
-  const add = (head: FamilyHead, samples: readonly Sample[]): void => {
-    const into = samplesFor(head)
-    for (const sample of samples) into.push(sample)
+  const add = (head: FamilyHead): SeriesList => {
+    const list = createSeriesList(head)
+    lists.set(head.name, list)
+    return list
   }
+  const writerOf = (mine: number): Writer =>
+    writerInto({
+      find: (name, help, kind) => (mine === run ? find(name, help, kind) : undefined),
+      add: (head) => (mine === run ? add(head) : createSeriesList(head)),
+    })
   return {
-    set: (metric, labels, value) => {
-      if (value !== null && value !== undefined) samplesFor(metric).push({ labels, value })
+    ...writerOf(run),
+    families: () => {
+      const families: SampledFamily[] = []
+      for (const [name, list] of lists) {
+        const family = list.family()
+        if (family) families.push(family)
+        else lists.delete(name)
+      }
+      return families
     },
-    setDistribution: (metric, labels, distribution) => {
-      add({ ...metric, labels: 'free' }, samplesOf({ ...(labels as Readonly<Record<string, string>>) }, distribution))
+    begin: () => {
+      for (const list of lists.values()) list.begin()
+      run += 1
+      return writerOf(run)
     },
-    setSetting: (name, help, target, value) => {
-      samplesFor({ name, help, kind: 'gauge', labels: ONE_TARGET, unit: 'count' }).push({ labels: { target }, value })
-    },
-    setForeign: ({ name, help, kind, samples }) => add({ name, help, kind, labels: 'free', unit: 'count' }, samples),
-    families: () => [...families.values()],
   }
-}
-
-/** Joins what several collectors read, so that a family of two targets stands once on the page. */
-export const mergeFamilies = (parts: readonly SampledFamily[]): readonly SampledFamily[] => {
-  const merged = new Map<string, { readonly head: FamilyHead; readonly samples: (readonly Sample[])[] }>()
-  for (const { head, samples } of parts) {
-    const known = merged.get(head.name)
-    if (known) known.samples.push(samples)
-    else merged.set(head.name, { head, samples: [samples] })
-  }
-  return [...merged.values()].map(({ head, samples: [first = [], ...others] }) => ({
-    head,
-    samples: others.length === 0 ? first : [first, ...others].flat(),
-  }))
 }

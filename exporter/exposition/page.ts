@@ -2,8 +2,11 @@ import { Buffer } from 'node:buffer'
 import { exporterSelf } from '../../definition/catalogue/index.js'
 import { atOnce, inSlices, renderStores, type Steps } from '../../exposition/index.js'
 import { createTurns } from '../sessions/turns.js'
-import { createBuffer, mergeFamilies, type SampledFamily } from './buffer.js'
-import { keepFamily, type KeptFamily } from './kept-family.js'
+import { createBuffer, type FamilyBuffer, type FamilyHead, type SampledFamily } from './buffer.js'
+import { refreshFamily, remakeFamily, type JoinedFamily, type KeptFamily } from './kept-family.js'
+
+/** Families that are looked at in one step, where nothing but their values is new. */
+const MANY = 64
 
 export interface Budgets {
   /** Series a metric may have. */
@@ -24,29 +27,49 @@ export interface Page {
 }
 
 /** What the budgets did, as families of their own. */
-const budgetFamilies = (families: Iterable<KeptFamily>, budgets: Budgets): readonly SampledFamily[] => {
-  const buffer = createBuffer()
+const budgetFamilies = (buffer: FamilyBuffer, families: Iterable<KeptFamily>, budgets: Budgets): readonly SampledFamily[] => {
+  const into = buffer.begin()
   for (const { head, bounded } of families) {
-    const labels = { metric: head.name }
     const isWatched = budgets.byMetric.has(head.name)
-    if (bounded.overflowed > 0 || isWatched) buffer.set(exporterSelf.plimsoll_series_overflowed, labels, bounded.overflowed)
-    if (bounded.duplicates > 0 || isWatched) buffer.set(exporterSelf.plimsoll_series_duplicates, labels, bounded.duplicates)
+    if (bounded.overflowed > 0 || isWatched) into.set(exporterSelf.plimsoll_series_overflowed, { metric: head.name }, bounded.overflowed)
+    if (bounded.duplicates > 0 || isWatched) into.set(exporterSelf.plimsoll_series_duplicates, { metric: head.name }, bounded.duplicates)
   }
-  return buffer.families()
+  // in an order that lasts, whichever came first
+  return buffer.families().toSorted((one, other) => (one.head.name < other.head.name ? 1 : -1))
+}
+
+/** Joins what several collectors read, so that a family of two targets stands once on the page. */
+const joinFamilies = (families: readonly SampledFamily[]): readonly JoinedFamily[] => {
+  const joined = new Map<string, { readonly head: FamilyHead; readonly parts: SampledFamily[] }>()
+  for (const family of families) {
+    const known = joined.get(family.head.name)
+    if (known) known.parts.push(family)
+    else joined.set(family.head.name, { head: family.head, parts: [family] })
+  }
+  return [...joined.values()]
 }
 
 type Kept = ReadonlyMap<string, KeptFamily>
 
-/** The families that were read, each once, then what was folded or refused on the way. */
-function* keepFamilies(known: Kept, families: readonly SampledFamily[], budgets: Budgets): Steps<Kept> {
-  const kept = new Map<string, KeptFamily>()
-  for (const family of mergeFamilies(families)) {
+function* keepInto(
+  kept: Map<string, KeptFamily>,
+  known: Kept,
+  families: readonly JoinedFamily[],
+  budgetOf: (name: string) => number,
+): Steps<void> {
+  for (const family of families) {
     const { name } = family.head
-    kept.set(name, yield* keepFamily(known.get(name), family, budgets.byMetric.get(name) ?? budgets.standard))
-    yield
+    const before = known.get(name)
+    kept.set(name, refreshFamily(before, family, budgetOf(name)) ?? (yield* remakeFamily(before, family, budgetOf(name))))
+    if (kept.size % MANY === 0) yield
   }
-  for (const family of budgetFamilies([...kept.values()], budgets))
-    kept.set(family.head.name, yield* keepFamily(known.get(family.head.name), family, Infinity))
+}
+
+/** The families that were read, each once, then what was folded or refused on the way. */
+function* keepFamilies(known: Kept, families: readonly SampledFamily[], budgets: Budgets, ofBudgets: FamilyBuffer): Steps<Kept> {
+  const kept = new Map<string, KeptFamily>()
+  yield* keepInto(kept, known, joinFamilies(families), (name) => budgets.byMetric.get(name) ?? budgets.standard)
+  yield* keepInto(kept, known, joinFamilies(budgetFamilies(ofBudgets, kept.values(), budgets)), () => Infinity)
   return kept
 }
 
@@ -58,11 +81,12 @@ function* renderKept(kept: Kept): Steps<PageParts> {
 /** A page that is rendered again and again: what did not change since the last time is neither named nor printed again. */
 export const createPage = (budgets: Budgets): Page => {
   const inTurn = createTurns()
+  const ofBudgets = createBuffer()
   let kept: Kept = new Map()
   const render = async (families: readonly SampledFamily[]): Promise<PageParts> => {
     const known = kept
     kept = new Map() // what fails half-way is not built upon
-    const next = await inSlices(keepFamilies(known, families, budgets))
+    const next = await inSlices(keepFamilies(known, families, budgets, ofBudgets))
     const page = await inSlices(renderKept(next))
     kept = next
     return page
@@ -72,6 +96,6 @@ export const createPage = (budgets: Budgets): Page => {
 
 /** A page that is rendered once. */
 export const renderPage = (families: readonly SampledFamily[], budgets: Budgets): { readonly text: string; readonly series: number } => {
-  const { parts, series } = atOnce(renderKept(atOnce(keepFamilies(new Map(), families, budgets))))
+  const { parts, series } = atOnce(renderKept(atOnce(keepFamilies(new Map(), families, budgets, createBuffer()))))
   return { text: Buffer.concat(parts).toString(), series }
 }

@@ -34,8 +34,13 @@ describe('a series of two exporters', () => {
   })
 
   test('whose labels differ is told apart from one that we do not have', () => {
-    const { compared, unmatched } = compare([round('now{a="1"} 1', 'now{a="2"} 1\nother 1', 'now{a="1"} 1')], [], [])
+    const { compared, unmatched } = compare(times(2, round('now{a="1"} 1', 'now{a="2"} 1\nother 1', 'now{a="1"} 1')), [], [])
     expect({ compared, unmatched }).toEqual({ compared: [], unmatched: ['now{a="2"}'] })
+  })
+
+  test('that stood in one round alone came and went between two readings', () => {
+    const rounds = [round('now{a="1"} 1', 'now{a="1"} 1', 'now{a="1"} 1'), round('now{a="1"} 1', 'now{a="2"} 1', 'now{a="1"} 1')]
+    expect(compare(rounds, [], []).unmatched).toEqual([])
   })
 
   test('is compared without what says where it comes from, in any order of its labels', () => {

@@ -127,8 +127,9 @@ describe('the other series', () => {
   const bounded = (fill: (buffer: FamilyBuffer) => void, budget: number) => {
     const [family] = filled(fill)
     if (!family) throw new Error('nothing was written')
-    const { keys, values, overflowed } = atOnce(boundFamily(family, budget))
-    return { series: new Map([...values(family.samples)].map((value, place) => [keys[place], value])), overflowed }
+    const { keys, values, overflowed } = atOnce(boundFamily(family.head, family.series, budget))
+    const placed = values([family])
+    return { series: new Map(keys.map((key, place) => [key, placed[place]])), overflowed }
   }
 
   test('takes what a closed label does not list', () => {

@@ -66,8 +66,8 @@ describe('the account of a reading', () => {
         collection
           .outcomes()
           .flatMap(({ families }) => families)
-          .flatMap(({ head, samples }) =>
-            samples.map((sample) => [`${head.name} ${sample.labels['collector'] ?? ''}`.trim(), sample.value]),
+          .flatMap(({ head, series, values }) =>
+            series.map(({ labels }, index) => [`${head.name} ${labels['collector'] ?? ''}`.trim(), values[index]]),
           ),
       )
     }
@@ -100,6 +100,6 @@ describe('the account of a reading', () => {
     const collectors = [collector('first', later(20)), collector('second', later(1))].map(watched)
     await Promise.all(collectors.map(({ collect }) => collect(buffer, round)))
     const scrapes = buffer.families().find(({ head }) => head.name === 'pg_exporter_scrapes_total')
-    expect(scrapes?.samples).toHaveLength(1)
+    expect(scrapes?.series).toHaveLength(1)
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { distributionOf, parseHistograms } from '../../../exporter/collectors/redis/histogram.js'
 import { redisCollectors } from '../../../exporter/collectors/redis/index.js'
 import { createReader } from '../../../exporter/collectors/redis/reading.js'
-import { createBuffer, mergeFamilies } from '../../../exporter/exposition/buffer.js'
+import { createBuffer } from '../../../exporter/exposition/buffer.js'
 import { renderPage } from '../../../exporter/exposition/page.js'
 import type { Answer, Command, RedisSession } from '../../../exporter/sessions/redis-session.js'
 
@@ -34,7 +34,7 @@ const collect = async (session: RedisSession, times = 1) => {
         return into.families()
       }),
     )
-    text = renderPage(mergeFamilies(parts.flat()), { standard: 2000, byMetric: new Map() }).text
+    text = renderPage(parts.flat(), { standard: 2000, byMetric: new Map() }).text
   }
   return { text, notices, reader, collectors }
 }

@@ -157,8 +157,10 @@ describe('the runner', () => {
 })
 
 const successes = (families: Awaited<ReturnType<ReturnType<typeof createScrape>>>) => {
-  const family = families.filter(({ head }) => head.name === exporterSelf.plimsoll_collector_success.name).flatMap(({ samples }) => samples)
-  return Object.fromEntries(family.map(({ labels, value }) => [labels['collector'], value]))
+  const family = families
+    .filter(({ head }) => head.name === exporterSelf.plimsoll_collector_success.name)
+    .flatMap(({ series, values }) => series.map(({ labels }, index) => [labels['collector'], values[index]]))
+  return Object.fromEntries(family)
 }
 
 describe('a scrape', () => {
@@ -166,7 +168,7 @@ describe('a scrape', () => {
     const families = await createScrape(createRunner([working, failing, obedient]))(0.1)
     expect(successes(families)).toEqual({ working: 1, failing: 0, obedient: 0 })
     const durations = families.find(({ head }) => head.name === exporterSelf.plimsoll_collector_duration_seconds.name)
-    expect(durations?.samples).toHaveLength(3)
+    expect(durations?.series).toHaveLength(3)
   })
 
   test('shares the collection of one that runs already', async () => {

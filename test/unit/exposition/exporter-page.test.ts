@@ -84,7 +84,8 @@ test('a scrape that cannot be rendered leaves nothing behind for the next', asyn
   await page.render(good)
   const broken = {
     head: { ...postgres.pg_up, name: 'zz' },
-    samples: [{ labels: undefined as unknown as Record<string, string>, value: 1 }],
+    series: [{ labels: undefined as unknown as Record<string, string>, names: ['target'], suffix: '' as const }],
+    values: [1],
   }
   await expect(page.render([...anyScrape(seeded(34)), broken])).rejects.toThrow(TypeError)
   expect(await textOfPage(page, good)).toBe(renderPage(good, budgets).text)

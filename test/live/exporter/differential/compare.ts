@@ -29,7 +29,10 @@ export interface Comparison {
   /** Series that both give, compared. */
   readonly compared: readonly string[]
   readonly disagreements: readonly Disagreement[]
-  /** Series of the peer whose name we give, and never with these labels. */
+  /**
+   * Series of the peer whose name we give, and never with these labels. What stood in one round alone came and went between
+   * two readings, as a network interface does.
+   */
   readonly unmatched: readonly string[]
 }
 
@@ -74,12 +77,13 @@ export const compare = (rounds: readonly Round[], moving: readonly Moving[], exc
   const compared: string[] = []
   const disagreements: Disagreement[] = []
   const unmatched: string[] = []
+  const stood = (key: string): boolean => rounds.filter(({ peer }) => peer.series.has(key)).length > 1
   const isOurs = (name: string): boolean => rounds.some(({ before }) => before.names.has(name))
   for (const [key, one] of all) {
     if (excluded.some((names) => names.test(one.name) || names.test(key))) continue
     const verdict = judge(one, rounds, moving)
     if (verdict === 'not shared') {
-      if (isOurs(one.name)) unmatched.push(key)
+      if (isOurs(one.name) && stood(key)) unmatched.push(key)
       continue
     }
     compared.push(key)
