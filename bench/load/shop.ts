@@ -1,12 +1,18 @@
 /**
- * A shop in a process of its own: `measured` as it is, or `bare`, with nothing that measures. Says its address,
- * then how much CPU it has used whenever it is asked, and ends when it is told.
+ * A shop in a process of its own: `whole`, or for comparison without its jobs, `measured` as it is or `bare`, with nothing
+ * that measures. Says its address, then how much CPU it has used whenever it is asked, and ends when it is told.
  */
 import { register } from 'node:module'
 import process from 'node:process'
 import { secret } from '../../configuration/index.js'
+import type { Replacements } from './redirect.js'
 
-if (process.argv[2] === 'bare') register('./redirect.js', import.meta.url)
+const addressOf = (path: string): string => new URL(path, import.meta.url).href
+const still = [addressOf('../../shop/jobs.js'), addressOf('still.js')] as const
+const bare = [addressOf('../../instrument/index.js'), addressOf('bare.js')] as const
+const replacements: Readonly<Record<string, Replacements>> = { whole: [], measured: [still], bare: [still, bare] }
+
+register<Replacements>('./redirect.js', import.meta.url, { data: replacements[process.argv[2] ?? ''] ?? [] })
 const { startShop } = await import('../../shop/index.js')
 
 const { DATABASE_URL = '', REDIS_URL = '' } = process.env
