@@ -15,22 +15,22 @@ const PREFIX = 'postgres_'
 const secondsSince = (start: number): number => (performance.now() - start) / 1000
 
 /** A part of a scrape's time, so that a collector which hangs leaves time to the others. */
-const within = async (seconds: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
-  const controller = new AbortController()
-  const late = new Error(`not finished after ${seconds} s`)
-  let timer: NodeJS.Timeout | undefined
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      controller.abort(late)
-      reject(late)
-    }, seconds * 1000)
+const within = (seconds: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const controller = new AbortController()
+    const stop = (reason: unknown): void => {
+      controller.abort(reason)
+      reject(reason as Error)
+    }
+    const abort = (): void => stop(signal.reason)
+    const timer = setTimeout(() => stop(new Error(`not finished after ${seconds} s`)), seconds * 1000)
+    signal.addEventListener('abort', abort, { once: true })
+    const ended = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
+    }
+    work(controller.signal).then(resolve, reject).finally(ended)
   })
-  try {
-    await Promise.race([work(AbortSignal.any([signal, controller.signal])), over])
-  } finally {
-    clearTimeout(timer)
-  }
-}
 
 const writeEntry = (into: Writer, target: string, name: string, { success, seconds }: Entry): void => {
   const labels = { target, collector: name.slice(PREFIX.length) }

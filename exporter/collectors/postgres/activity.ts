@@ -2,7 +2,7 @@ import { ACTIVITY_STATES, postgres } from '../../../definition/catalogue/index.j
 import type { Collector } from '../../collector.js'
 import type { ScalarMetric } from '../../exposition/buffer.js'
 import type { ActivityLabel } from '../../settings/postgres.js'
-import { numberOf, textOf, type PostgresSource } from './source.js'
+import { numberOf, textOf, textsOf, type PostgresSource } from './source.js'
 
 const also = (labels: readonly ActivityLabel[], prefix: string): string => labels.map((label) => `, ${prefix}${label}`).join('')
 
@@ -12,7 +12,7 @@ const statement = (labels: readonly ActivityLabel[]): string => `
          count(a.pid) AS connections,
          coalesce(max(extract(epoch FROM now() - a.xact_start)), 0) AS oldest
     FROM pg_database d
-   CROSS JOIN unnest($1::text[]) AS s (state)
+   CROSS JOIN unnest(${textsOf(ACTIVITY_STATES)}) AS s (state)
     LEFT JOIN pg_stat_activity a ON a.datid = d.oid AND a.state = s.state AND a.pid <> pg_backend_pid()
    WHERE NOT d.datistemplate
    GROUP BY d.datname, s.state${also(labels, 'a.')}
@@ -34,7 +34,7 @@ export const activityCollector = ({ target, session, options }: PostgresSource):
     name: 'postgres_activity',
     target,
     collect: async (into, signal) => {
-      const { rows } = await session.query(sql, signal, [ACTIVITY_STATES])
+      const { rows } = await session.read(sql, signal)
       for (const row of rows) {
         const labels = { target, ...Object.fromEntries(names.map((name) => [name, textOf(row[name])])) }
         into.set(count, labels, numberOf(row['connections']))

@@ -33,9 +33,13 @@ export const transactionsCollector = viewCollector('postgres_transactions', [tra
 /** Tables that autovacuum works on. */
 export const autovacuumCollector = viewCollector('postgres_autovacuum', [autovacuum])
 
+const { pg_process_idle_seconds: idleSeconds } = postgres
+const STATES = ['idle', 'idle in transaction', 'idle in transaction (aborted)'] as const
+const bounds: readonly number[] = idleSeconds.buckets ?? []
+
 const IDLE = `
   SELECT state, application_name, count(*) AS count, sum(idle)::float8 AS sum,
-         ARRAY(SELECT count(*) FILTER (WHERE i <= bound)::int FROM unnest(array_agg(idle)) AS i, unnest($1::int[]) WITH ORDINALITY AS b (bound, place)
+         ARRAY(SELECT count(*) FILTER (WHERE i <= bound)::int FROM unnest(array_agg(idle)) AS i, unnest(ARRAY[${bounds.join(', ')}]) WITH ORDINALITY AS b (bound, place)
                 GROUP BY place ORDER BY place) AS buckets
     FROM (SELECT state, application_name, extract(epoch FROM clock_timestamp() - state_change) AS idle
             FROM pg_stat_activity
@@ -43,16 +47,12 @@ const IDLE = `
    GROUP BY state, application_name
    ORDER BY state, application_name`
 
-const { pg_process_idle_seconds: idleSeconds } = postgres
-const STATES = ['idle', 'idle in transaction', 'idle in transaction (aborted)'] as const
-const bounds: readonly number[] = idleSeconds.buckets ?? []
-
 /** How long idle connections have been idle. */
 export const idleCollector = ({ target, session }: PostgresSource): Collector => ({
   name: 'postgres_idle',
   target,
   collect: async (into, signal) => {
-    const { rows } = await session.query(IDLE, signal, [bounds])
+    const { rows } = await session.read(IDLE, signal)
     for (const row of rows) {
       const state = STATES.find((known) => known === row['state'])
       if (state === undefined) continue

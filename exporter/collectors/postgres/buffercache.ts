@@ -1,6 +1,7 @@
 import { postgres } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
-import { findExtension } from './extensions.js'
+import type { Writer } from '../../exposition/buffer.js'
+import { extensionFinder, type Extension } from './extensions.js'
 import type { PostgresSource } from './source.js'
 import { selection, value, writeRow } from './view.js'
 
@@ -15,13 +16,15 @@ const values = [
 const HAS_SUMMARY = `SELECT FROM pg_proc WHERE proname = 'pg_buffercache_summary'`
 
 /** What is in shared buffers; nothing where the extension pg_buffercache is not there, or older than 16 has it. */
-export const buffercacheCollector = (source: PostgresSource): Collector => ({
-  name: 'postgres_buffercache',
-  target: source.target,
-  collect: async (into, signal) => {
-    const extension = await findExtension(source, 'pg_buffercache', signal)
-    if (!extension || (await source.session.query(HAS_SUMMARY, signal)).rows.length === 0) return
-    const { rows } = await source.session.query(`SELECT ${selection({}, values)} FROM ${extension.schema}.pg_buffercache_summary()`, signal)
-    for (const row of rows) writeRow(into, source.target, [], values, row)
-  },
-})
+export const buffercacheCollector = (source: PostgresSource): Collector => {
+  const { target, session } = source
+  const withExtension = extensionFinder(source, 'pg_buffercache')
+  const readInto =
+    (into: Writer, signal: AbortSignal) =>
+    async ({ schema }: Extension): Promise<void> => {
+      if ((await session.read(HAS_SUMMARY, signal)).rows.length === 0) return
+      const { rows } = await session.read(`SELECT ${selection({}, values)} FROM ${schema}.pg_buffercache_summary()`, signal)
+      for (const row of rows) writeRow(into, target, [], values, row)
+    }
+  return { name: 'postgres_buffercache', target, collect: (into, signal) => withExtension(signal, readInto(into, signal)) }
+}

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import type { Answer } from '../../sessions/postgres-session.js'
 import type { PostgresFacts } from '../../sessions/postgres-facts.js'
 import { textOf, type PostgresSource } from './source.js'
@@ -26,6 +27,29 @@ const extensionOf = ({ rows }: Answer): Extension | undefined => {
   return { schema: String(first['schema']), has }
 }
 
-/** An extension of the database, undefined where it is not there. Asked each time: it may be made or updated any time. */
-export const findExtension = async ({ session }: PostgresSource, name: string, signal: AbortSignal): Promise<Extension | undefined> =>
-  extensionOf(await session.query(SQL, signal, [name]))
+/** Whoever makes, updates or drops an extension waits this long for its figures to come or go. */
+const KEPT_SECONDS = 60
+
+/** Finds an extension of the database, undefined where it is not there, and uses it. */
+export type UseExtension = <Result>(signal: AbortSignal, use: (extension: Extension) => Promise<Result>) => Promise<Result | undefined>
+
+/** Looks once a minute and connection, and anew after a use that failed: the extension may have been dropped or updated. */
+export const extensionFinder = ({ session }: PostgresSource, name: string): UseExtension => {
+  let found: { readonly extension: Extension | undefined; readonly on: PostgresFacts; readonly at: number } | undefined
+  const find = async (signal: AbortSignal): Promise<Extension | undefined> => {
+    const on = await session.facts(signal)
+    if (found?.on === on && performance.now() - found.at < KEPT_SECONDS * 1000) return found.extension
+    const extension = extensionOf(await session.query(SQL, signal, [name]))
+    found = { extension, on, at: performance.now() }
+    return extension
+  }
+  return async (signal, use) => {
+    const extension = await find(signal)
+    try {
+      return extension && (await use(extension))
+    } catch (error) {
+      found = undefined
+      throw error
+    }
+  }
+}

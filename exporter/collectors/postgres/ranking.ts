@@ -25,22 +25,22 @@ interface Order {
 const KEPT_SECONDS = 60
 
 /** A page is 8 kB and counts as much as a hundred rows; figures only grow, so that the order lasts. */
-const statement = ({ view, key, weight, sums }: Order): string => `
+const statement = ({ view, key, weight, sums }: Order, limit: number): string => `
   WITH weighed AS MATERIALIZED (
     SELECT ${[`v.${key} AS key`, ...sums].join(', ')}, row_number() OVER (ORDER BY ${weight} + 100 * c.relpages::bigint DESC, v.${key}) AS place
       FROM ${view} AS v
       JOIN pg_class AS c ON c.oid = v.${key})
-  SELECT count(*)::int AS count, array_agg(key::text ORDER BY place) FILTER (WHERE place <= $1) AS relations
-         ${sums.map((column) => `, coalesce(sum(${column}) FILTER (WHERE place > $1), 0)::float8 AS ${column}`).join('')}
+  SELECT count(*)::int AS count, array_agg(key::text ORDER BY place) FILTER (WHERE place <= ${limit}) AS relations
+         ${sums.map((column) => `, coalesce(sum(${column}) FILTER (WHERE place > ${limit}), 0)::float8 AS ${column}`).join('')}
     FROM weighed`
 
 /** Chooses the relations to list; keeps the choice for a minute where there are more than may be listed. */
 export const createRanking = ({ session }: PostgresSource, order: Order, limit: number): ((signal: AbortSignal) => Promise<Ranking>) => {
-  const sql = statement(order)
+  const sql = statement(order, limit)
   let kept: { readonly ranking: Ranking; readonly at: number } | undefined
   return async (signal) => {
     if (kept && performance.now() - kept.at < KEPT_SECONDS * 1000) return kept.ranking
-    const [row = {}] = (await session.query(sql, signal, [limit])).rows
+    const [row = {}] = (await session.read(sql, signal)).rows
     const count = Number(row['count'] ?? 0)
     const isOver = count > limit
     const rest = Object.fromEntries(order.sums.map((column) => [column, Number(row[column] ?? 0)]))

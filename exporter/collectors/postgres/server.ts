@@ -23,7 +23,7 @@ export const serverCollector = ({ target, session }: PostgresSource): Collector 
   name: 'postgres_server',
   target,
   collect: async (into, signal) => {
-    const { rows } = await session.query(SQL, signal)
+    const { rows } = await session.read(SQL, signal)
     for (const row of rows) {
       const labels = { target, version: textOf(row['version']), short_version: shortVersion(textOf(row['short_version'])) }
       into.set(postgres.pg_static, labels, 1)

@@ -1,19 +1,23 @@
 import { postgres } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
 import type { SettingName } from '../../exposition/buffer.js'
+import type { Answer } from '../../sessions/postgres-session.js'
 import { textOf, type PostgresSource } from './source.js'
 
 /**
  * Without what our own connection set for itself. Whether the server takes writes is asked of the server, since our
  * transactions never may: people take this setting for the sign of a standby.
  */
-const SQL = `
+const SETTINGS = `
   SELECT name, coalesce(unit, '') AS unit, short_desc,
          CASE WHEN name <> 'transaction_read_only' THEN setting WHEN pg_is_in_recovery() THEN 'on' ELSE 'off' END AS setting
     FROM pg_settings
    WHERE vartype IN ('bool', 'integer', 'real')
-     AND (source <> 'client' OR name = 'transaction_read_only')
-   ORDER BY name`
+     AND (source <> 'client' OR name = 'transaction_read_only')`
+
+const ALL = `${SETTINGS} ORDER BY name`
+/** Settings change once in months: what is asked for each time is whether they did. */
+const DIGEST = `SELECT md5(string_agg(concat_ws(' ', name, setting, unit), E'\\n' ORDER BY name)) AS digest FROM (${SETTINGS}) AS known`
 
 type Base = '' | 'bytes' | 'seconds'
 
@@ -62,15 +66,30 @@ export const settingOf = (name: string, setting: string, unit: string): Setting 
 
 const declared: Readonly<Record<string, { readonly help: string }>> = postgres
 
+interface Described extends Setting {
+  readonly help: string
+}
+
+const described = ({ rows }: Answer): readonly Described[] =>
+  rows.flatMap((row) => {
+    const setting = settingOf(textOf(row['name']), textOf(row['setting']), textOf(row['unit']))
+    return setting ? { ...setting, help: declared[setting.name]?.help ?? textOf(row['short_desc']) } : []
+  })
+
 /** Every numeric and boolean setting of the server. */
-export const settingsCollector = ({ target, session }: PostgresSource): Collector => ({
-  name: 'postgres_settings',
-  target,
-  collect: async (into, signal) => {
-    const { rows } = await session.query(SQL, signal)
-    for (const row of rows) {
-      const setting = settingOf(textOf(row['name']), textOf(row['setting']), textOf(row['unit']))
-      if (setting) into.setSetting(setting.name, declared[setting.name]?.help ?? textOf(row['short_desc']), target, setting.value)
-    }
-  },
-})
+export const settingsCollector = ({ target, session }: PostgresSource): Collector => {
+  let known: { readonly digest: unknown; readonly settings: readonly Described[] } | undefined
+  const read = async (signal: AbortSignal): Promise<readonly Described[]> => {
+    const digest = (await session.read(DIGEST, signal)).rows[0]?.['digest']
+    if (known && known.digest === digest) return known.settings
+    known = { digest, settings: described(await session.read(ALL, signal)) }
+    return known.settings
+  }
+  return {
+    name: 'postgres_settings',
+    target,
+    collect: async (into, signal) => {
+      for (const { name, help, value } of await read(signal)) into.setSetting(name, help, target, value)
+    },
+  }
+}

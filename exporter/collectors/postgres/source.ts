@@ -11,6 +11,9 @@ export interface PostgresSource {
 /** A number as pg gives it: bigint and numeric come as text, NULL stays NULL and is not written. */
 export const numberOf = (value: unknown): number | null => (value === null || value === undefined ? null : Number(value))
 
+/** Words of our own as an array in SQL; nothing in them needs to be escaped. */
+export const textsOf = (words: readonly string[]): string => `ARRAY[${words.map((word) => `'${word}'`).join(', ')}]`
+
 /** A label is a name and no document; what is longer is cut. */
 const LONGEST_LABEL = 256
 export const textOf = (value: unknown): string => (value === null || value === undefined ? '' : String(value).slice(0, LONGEST_LABEL))

@@ -1,7 +1,7 @@
 import { postgres } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
 import type { Writer } from '../../exposition/buffer.js'
-import { findExtension, type Extension } from './extensions.js'
+import { extensionFinder, type Extension } from './extensions.js'
 import { numberOf, type PostgresSource } from './source.js'
 import { available, selection, value, writeRow, type Value } from './view.js'
 
@@ -45,7 +45,7 @@ const NAMES = Object.keys(labels)
  * `false` leaves the texts on disk: a server keeps megabytes of them. Top-level and nested calls are one statement. Those
  * that are chosen come in an order that lasts, for the page keeps the text of what comes as it came before.
  */
-const statement = (schema: string, given: readonly Value<string>[]): string => `
+const statement = (schema: string, given: readonly Value<string>[], limit: number): string => `
   SELECT *
     FROM (
       SELECT ${selection(labels, given)}
@@ -54,25 +54,28 @@ const statement = (schema: string, given: readonly Value<string>[]): string => `
        WHERE queryid IS NOT NULL
        GROUP BY userid, d.datname, queryid
        ORDER BY "${postgres.pg_stat_statements_seconds_total.name}" DESC, queryid
-       LIMIT $1) AS chosen
+       LIMIT ${limit}) AS chosen
    ORDER BY ${NAMES.map((name) => `"${name}"`).join(', ')}`
 
-const readInformation = async ({ target, session }: PostgresSource, { schema, has }: Extension, into: Writer, signal: AbortSignal) => {
-  if (!has('pg_stat_statements_info', ['dealloc'])) return
-  const { rows } = await session.query(`SELECT dealloc FROM ${schema}.pg_stat_statements_info`, signal)
-  for (const row of rows) into.set(postgres.pg_stat_statements_info_dealloc_total, { target }, numberOf(row['dealloc']))
-}
+/** How many statements the extension has forgotten, from 14. */
+const information = (schema: string): string => `SELECT dealloc FROM ${schema}.pg_stat_statements_info`
 
 /** The statements that took the most time; nothing where the extension is not there. */
-export const statementsCollector = (source: PostgresSource): Collector => ({
-  name: 'postgres_statements',
-  target: source.target,
-  collect: async (into, signal) => {
-    const extension = await findExtension(source, VIEW, signal)
-    if (!extension) return
-    const given = available({ view: VIEW, values }, extension)
-    const { rows } = await source.session.query(statement(extension.schema, given), signal, [source.options.limits.statements])
-    for (const row of rows) writeRow(into, source.target, NAMES, given, row)
-    await readInformation(source, extension, into, signal)
-  },
-})
+export const statementsCollector = (source: PostgresSource): Collector => {
+  const { target, session, options } = source
+  const withExtension = extensionFinder(source, VIEW)
+  const readInto =
+    (into: Writer, signal: AbortSignal) =>
+    async (extension: Extension): Promise<void> => {
+      const { schema, has } = extension
+      const given = available({ view: VIEW, values }, extension)
+      const asked = [statement(schema, given, options.limits.statements)]
+      const [chosen, told] = await session.readAll(
+        has('pg_stat_statements_info', ['dealloc']) ? [...asked, information(schema)] : asked,
+        signal,
+      )
+      for (const row of chosen?.rows ?? []) writeRow(into, target, NAMES, given, row)
+      for (const row of told?.rows ?? []) into.set(postgres.pg_stat_statements_info_dealloc_total, { target }, numberOf(row['dealloc']))
+    }
+  return { name: 'postgres_statements', target, collect: (into, signal) => withExtension(signal, readInto(into, signal)) }
+}

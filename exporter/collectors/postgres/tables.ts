@@ -38,12 +38,9 @@ const readListed = async <L extends string>(
   if (values.length === 0) return
   const rest = relations ? `WHERE ${key} = ANY($1::oid[])` : ''
   const sql = `${before} SELECT ${selection(view.labels, values)} FROM ${view.view} ${rest} ORDER BY ${key}`
-  const { rows } = await session.query(sql, signal, relations ? [relations] : [])
+  const { rows } = relations ? await session.query(sql, signal, [relations]) : await session.read(sql, signal)
   for (const row of rows) writeRow(into, target, Object.keys(view.labels), values, row)
 }
-
-const databaseOf = async ({ session }: PostgresSource, signal: AbortSignal): Promise<string> =>
-  String((await session.query('SELECT current_database() AS name', signal)).rows[0]?.['name'])
 
 const writeRest = (into: Writer, target: string, datname: string, { relations, rest }: Ranking): void => {
   if (!relations) return
@@ -60,7 +57,7 @@ export const tableCollectors = (source: PostgresSource): readonly Collector[] =>
     target,
     collect: async (into, signal) => {
       const ranking = await ranked(signal)
-      const datname = await databaseOf(source, signal)
+      const { database: datname } = await source.session.facts(signal)
       const listed = { key: TABLES.key, relations: ranking.relations }
       await readListed(source, tableStatistics, listed, into, signal)
       await readListed(source, tableBlocks, listed, into, signal)
@@ -91,7 +88,8 @@ export const indexCollector = (source: PostgresSource): Collector => {
       const listed = { key: INDEXES.key, relations }
       await readListed(source, indexStatistics, listed, into, signal)
       await readListed(source, indexBlocks, listed, into, signal)
-      into.set(postgres.pg_user_indexes, { target, datname: await databaseOf(source, signal) }, count)
+      const { database: datname } = await source.session.facts(signal)
+      into.set(postgres.pg_user_indexes, { target, datname }, count)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { postgres, VACUUM_PHASES } from '../../../definition/catalogue/index.js'
+import { textsOf } from './source.js'
 import { value, viewCollector, viewOf } from './view.js'
 
 const view = 'pg_stat_progress_vacuum'
@@ -27,7 +28,7 @@ const phases = viewOf({
   view,
   labels: { datname: 'datname', relname: RELATION, phase: 'known.phase' },
   values: [value(postgres.pg_stat_progress_vacuum_phase, 'phase', '(v.phase = known.phase)::int')],
-  from: `pg_stat_progress_vacuum AS v, unnest(ARRAY[${VACUUM_PHASES.map((phase) => `'${phase}'`).join(', ')}]) AS known (phase)`,
+  from: `pg_stat_progress_vacuum AS v, unnest(${textsOf(VACUUM_PHASES)}) AS known (phase)`,
 })
 
 /** How far vacuums under way are. */

@@ -85,23 +85,43 @@ export const writeRow = <L extends string>(
   values: readonly Value<L>[],
   row: Row,
 ) => {
-  const labels = { target, ...Object.fromEntries(names.map((name) => [name, textOf(row[name])])) }
+  const labels: Record<string, string> = { target }
+  for (const name of names) labels[name] = textOf(row[name])
   for (const { metric } of values) into.set<Metric<string, 'counter' | 'gauge'>>(metric, labels, numberOf(row[metric.name]))
 }
 
-/** Reads views one after the other; one that this server has not, or not so, is passed over. */
+interface Asked {
+  readonly names: readonly string[]
+  readonly values: readonly Value<string>[]
+  readonly statement: string
+}
+
+const askedOf = (views: readonly View[], facts: PostgresFacts): readonly Asked[] =>
+  views.flatMap((view) => {
+    const values = available(view, facts)
+    return values.length === 0 ? [] : { names: Object.keys(view.labels), values, statement: statementOf(view, values) }
+  })
+
+/** Reads views in one round trip; one that this server has not, or not so, is passed over. */
 export const viewCollector = (name: string, views: readonly View[]) => {
-  const readView = async ({ target, session }: PostgresSource, view: View, into: Writer, signal: AbortSignal): Promise<void> => {
-    const values = available(view, await session.facts(signal))
-    if (values.length === 0) return
-    const { rows } = await session.query(statementOf(view, values), signal)
-    for (const row of rows) writeRow(into, target, Object.keys(view.labels), values, row)
+  const known = new WeakMap<PostgresFacts, readonly Asked[]>()
+  const askedFor = (facts: PostgresFacts): readonly Asked[] => {
+    const asked = known.get(facts) ?? askedOf(views, facts)
+    known.set(facts, asked)
+    return asked
   }
-  return (source: PostgresSource): Collector => ({
+  return ({ target, session }: PostgresSource): Collector => ({
     name,
-    target: source.target,
+    target,
     collect: async (into, signal) => {
-      for (const view of views) await readView(source, view, into, signal)
+      const asked = askedFor(await session.facts(signal))
+      if (asked.length === 0) return
+      const answers = await session.readAll(
+        asked.map(({ statement }) => statement),
+        signal,
+      )
+      for (const [index, { names, values }] of asked.entries())
+        for (const row of answers[index]?.rows ?? []) writeRow(into, target, names, values, row)
     },
   })
 }
