@@ -69,25 +69,38 @@ test.each([['x'.repeat(65)], ['a b'], ['<script>'], ['{"$ne":1}'], ['ünïcode']
   expect(headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test('a request that writes no line of its own makes no logger, and the one it makes is kept', async () => {
+test('the log of a request is made once, is its own, and leaves the logger as it was', async () => {
   const shop = createShop()
-  let [made, isKept] = [0, false]
-  const child = shop.logger.child.bind(shop.logger)
-  shop.logger.child = ((bindings: object) => {
-    made += 1
-    return child(bindings)
-  }) as typeof shop.logger.child
+  const logs: unknown[] = []
   const application = new Koa()
-  application.use(koaCorrelation(shop.logger)).use((ctx) => {
-    if (ctx.path === '/loud') isKept = ctx.state['log'] === ctx.state['log']
+  application.use(koaCorrelation(shop.logger, { mixin: false })).use((ctx) => {
+    logs.push(ctx.state['log'], ctx.state['log'])
+    ctx.state['log'].warn('from the request')
+    shop.logger.warn('from anywhere')
     ctx.body = 'ok'
   })
   const url = await serve(application.callback())
-  await ask(`${url}/quiet`)
-  expect(made).toBe(0)
-  await ask(`${url}/loud`)
-  expect(isKept).toBe(true)
-  expect(made).toBe(1)
+  await ask(url, { headers: { 'x-correlation-id': 'order-21' } })
+  await ask(url, { headers: { 'x-correlation-id': 'order-22' } })
+  expect([logs[0] === logs[1], logs[2] === logs[3], logs[0] === logs[2]]).toEqual([true, true, false])
+  expect(shop.lines().map((line) => line['correlation_id'])).toEqual(['order-21', undefined, 'order-22', undefined])
+  for (const text of shop.texts) expect(text).toMatch(/^\{"level":"warn","time":"[^"]+","name":"shop"/)
+})
+
+test('what an application has put into the state of a request is kept, and so is a log of its own', async () => {
+  const shop = createShop()
+  const own = shop.logger.child({ part: 'own' })
+  const application = new Koa()
+  application.use((ctx, next) => {
+    ctx.state['user'] = 'ann'
+    return next()
+  })
+  application.use(koaCorrelation(shop.logger)).use((ctx) => {
+    ctx.state['log'] = own
+    ctx.body = [ctx.state['user'], ctx.state['correlationId'], ctx.state['log'] === own]
+  })
+  const { text } = await ask(await serve(application.callback()), { headers: { 'x-correlation-id': 'order-23' } })
+  expect(JSON.parse(text)).toEqual(['ann', 'order-23', true])
 })
 
 test('a line outside a request has no id, and names its service, level and time', () => {
