@@ -9,7 +9,7 @@ import { joinChecksums, shiftOf } from './checksum.js'
 import type { Steps } from './slices.js'
 
 /** Bytes from which on parts are compressed alone; smaller ones are joined, since each block starts without a memory. */
-const ENOUGH = 12_000
+const ENOUGH = 9000
 
 /** Bytes that zlib writes into at a time: a group takes less, and a new buffer of 16 KB for each costs a quarter of the work. */
 const CHUNK = 4096

@@ -21,8 +21,16 @@ const counts = [
   await tests('unit', 'unit'),
 ]
 
-/** Tests of native programs and of what asks no server that comes as a container: the same on both. */
-const ALIKE = ['test/live/stack/**', 'test/live/exporter/probe-*'].flatMap((files) => ['--exclude', files])
+/**
+ * Tests of native programs, of what asks no server that comes as a container, and of what is built upon the servers and asks
+ * them nothing that another test does not: the same on both.
+ */
+const ALIKE = [
+  'test/live/{backup,drill,stack}/**',
+  'test/live/desk/browser*',
+  'test/live/exporter/{failure-process,probe-}*',
+  'test/live/shop/{auctions,browser,faults,nginx,realtime,traffic,usual,vitals,winners}*',
+].flatMap((files) => ['--exclude', files])
 
 /** On native programs, then where an engine answers in containers as well. */
 const onBoth = async (project) => {
@@ -30,10 +38,11 @@ const onBoth = async (project) => {
   if (!engine) return native
   return sum([native, await tests(`${project}, containers`, project, { PLIMSOLL_TEST_SERVICES: 'containers' }, ...ALIKE)])
 }
-const servers = async () => sum([await tests('rules', 'rules'), await onBoth('live')])
-counts.push(...(await Promise.all([tests('stack', 'stack'), onBoth('readme'), servers()])))
+const documents = async () => sum([await onBoth('readme'), await tests('rules', 'rules')])
+counts.push(...(await Promise.all([tests('stack', 'stack'), documents(), onBoth('live')])))
 
-const { passed, failed, skipped } = sum(counts)
+const { passed, failed, skipped, failures } = sum(counts)
 console.log(`\nall of it took ${Math.round((Date.now() - started) / 1000)} s`)
+for (const failure of failures) console.log(`failed: ${failure}`)
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 const bin = (name) => join('node_modules', '.bin', name)
 
@@ -28,15 +28,23 @@ const timed = async (name, work) => {
 /** A command that passes or fails as one. */
 export const check = async (name, command, ...parameters) => {
   const { code } = await timed(name, () => run(command.startsWith('node') ? command : bin(command), parameters))
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: code === 0 ? [] : [name] }
 }
+
+/** A file that broke before its first test has no test to name. */
+const failuresIn = ({ testResults }) =>
+  testResults.flatMap(({ name, status, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => `${relative('.', name)}: ${fullName}`)
+    return status === 'failed' && tests.length === 0 ? [relative('.', name)] : tests
+  })
 
 const countsIn = (file) => {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(file, 'utf8'))
-    return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests, brokenFiles: numFailedTestSuites }
+    const counts = JSON.parse(readFileSync(file, 'utf8'))
+    const { numPassedTests: passed, numFailedTests: failed, numPendingTests: skipped } = counts
+    return { passed, failed, skipped, failures: failuresIn(counts) }
   } catch {
-    return { passed: 0, failed: 0, skipped: 0, brokenFiles: 1 }
+    return { passed: 0, failed: 0, skipped: 0, failures: [] }
   }
 }
 
@@ -46,9 +54,11 @@ export const tests = async (name, project, environment = {}, ...filters) => {
   const file = join(folder, 'counts.json')
   const parameters = ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...filters]
   const { code } = await timed(name, () => run(bin('vitest'), parameters, environment))
-  const { passed, failed, skipped } = countsIn(file)
+  const { passed, failed, skipped, failures } = countsIn(file)
   rmSync(folder, { recursive: true })
-  return { passed, failed: code !== 0 || passed === 0 ? Math.max(failed, 1) : failed, skipped }
+  if (code === 0 && passed > 0) return { passed, failed, skipped, failures: [] }
+  const named = failures.map((failure) => `${name}: ${failure}`)
+  return { passed, failed: Math.max(failed, 1), skipped, failures: named.length > 0 ? named : [`${name}: it ended with ${code}`] }
 }
 
 export const sum = (counts) =>
@@ -56,4 +66,5 @@ export const sum = (counts) =>
     passed: one.passed + other.passed,
     failed: one.failed + other.failed,
     skipped: one.skipped + other.skipped,
+    failures: [...one.failures, ...other.failures],
   }))
