@@ -9,10 +9,10 @@ export interface BoundedFamily {
   /** What stands before the value of each series, in the order of the page. */
   readonly keys: readonly string[]
   /**
-   * The value of each series at the place of its key, from these parts or from others with the same series in the same
-   * order. They stand until the values of another family are asked for, and what lies behind them means nothing.
+   * The value of each series at the place of its key, from those of the families that it was made of, or from later ones with
+   * the same series. They stand until the values of another family are asked for, and what lies behind them means nothing.
    */
-  readonly values: (parts: readonly SampledFamily[]) => Float64Array
+  readonly values: (families: readonly SampledFamily[], parts: readonly number[]) => Float64Array
   /** Samples folded into `other`, because of the budget or because a closed label does not list their value. */
   readonly overflowed: number
   /** Samples refused because another had the same labels: the first one stands. */
@@ -50,10 +50,13 @@ interface Places {
 let sampled = new Float64Array(1024)
 let placed = new Float64Array(1024)
 
-const join = (parts: readonly SampledFamily[], count: number): Float64Array => {
+const NOTHING: readonly number[] = []
+
+const join = (families: readonly SampledFamily[], parts: readonly number[], count: number): Float64Array => {
   if (sampled.length < count) sampled = new Float64Array(2 * count)
   let at = 0
-  for (const { values } of parts) {
+  for (const part of parts) {
+    const values = families[part]?.values ?? NOTHING
     for (let index = 0; index < values.length; index += 1) sampled[at + index] = values[index] ?? Number.NaN
     at += values.length
   }
@@ -75,10 +78,10 @@ const fold = (head: FamilyHead, { own, folded }: Places, keys: readonly string[]
 }
 
 const createValues = (head: FamilyHead, places: Places, keys: readonly string[], count: number): BoundedFamily['values'] => {
-  if (keys.length === count) return (parts) => join(parts, count)
+  if (keys.length === count) return (families, parts) => join(families, parts, count)
   const byKey = new Map(places.folded.length === 0 ? [] : keys.map((key, place) => [key, place] as const))
-  return (parts) => {
-    join(parts, count)
+  return (families, parts) => {
+    join(families, parts, count)
     return fold(head, places, keys, byKey)
   }
 }

@@ -11,11 +11,11 @@ const STEP = 256
 /** What several collectors read of one family; the first one's head stands for all. */
 export interface JoinedFamily {
   readonly head: FamilyHead
-  readonly parts: readonly SampledFamily[]
+  /** Places of its parts among the families that were read. */
+  readonly parts: readonly number[]
 }
 
-export interface KeptFamily {
-  readonly head: FamilyHead
+export interface KeptFamily extends JoinedFamily {
   /** The series of each part. */
   readonly lists: readonly (readonly Series[])[]
   readonly bounded: BoundedFamily
@@ -23,13 +23,15 @@ export interface KeptFamily {
   readonly store: Store
 }
 
+type Read = readonly SampledFamily[]
+
 const sameHead = (one: FamilyHead, other: FamilyHead): boolean =>
   one === other || (one.name === other.name && one.help === other.help && one.kind === other.kind)
 
-const sameShape = (kept: KeptFamily, { head, parts }: JoinedFamily, budget: number): boolean => {
+const sameShape = (kept: KeptFamily, { head, parts }: JoinedFamily, read: Read, budget: number): boolean => {
   if (kept.budget !== budget || kept.head.labels !== head.labels || kept.head.unit !== head.unit) return false
   if (kept.lists.length !== parts.length) return false
-  for (let index = 0; index < parts.length; index += 1) if (kept.lists[index] !== parts[index]?.series) return false
+  for (let index = 0; index < parts.length; index += 1) if (kept.lists[index] !== read[parts[index] ?? -1]?.series) return false
   return true
 }
 
@@ -43,25 +45,23 @@ function* replaceKeys(store: Store, before: readonly string[], keys: readonly st
   }
 }
 
-function* reshape(kept: KeptFamily | undefined, { head, parts }: JoinedFamily, budget: number): Steps<KeptFamily> {
-  const lists = parts.map(({ series }) => series)
+function* reshape(kept: KeptFamily | undefined, { head, parts }: JoinedFamily, read: Read, budget: number): Steps<KeptFamily> {
+  const lists = parts.map((part) => read[part]?.series ?? [])
   const [first = []] = lists
   const bounded = yield* boundFamily(head, lists.length === 1 ? first : lists.flat(), budget)
   const store = kept?.store ?? scalarStore(head)
   yield* replaceKeys(store, kept?.bounded.keys ?? [], bounded.keys)
-  return { head, lists, bounded, budget, store }
+  return { head, parts, lists, bounded, budget, store }
 }
 
-/** What was kept, if nothing but its values is new. */
-export const refreshFamily = (known: KeptFamily | undefined, family: JoinedFamily, budget: number): KeptFamily | undefined => {
-  if (known === undefined || !sameHead(known.head, family.head) || !sameShape(known, family, budget)) return undefined
-  known.store.write(known.bounded.values(family.parts))
-  return known
-}
+/** Sets the values of a family that was kept, from families with the same series at the same places. */
+export const writeValues = ({ store, bounded, parts }: KeptFamily, read: Read): void => store.write(bounded.values(read, parts))
 
-/** What was kept, with what was read now. Where it fails half-way, what was kept must not be used again. */
-export function* remakeFamily(known: KeptFamily | undefined, family: JoinedFamily, budget: number): Steps<KeptFamily> {
-  const made = yield* reshape(known !== undefined && sameHead(known.head, family.head) ? known : undefined, family, budget)
-  made.store.write(made.bounded.values(family.parts))
-  return made
+/** What was kept, where it still fits, or else made anew of it. Where it fails half-way, what was kept must not be used again. */
+export function* keepFamily(known: KeptFamily | undefined, family: JoinedFamily, read: Read, budget: number): Steps<KeptFamily> {
+  const before = known !== undefined && sameHead(known.head, family.head) ? known : undefined
+  const isSame = before !== undefined && sameShape(before, family, read, budget)
+  const kept = isSame ? { ...before, parts: family.parts } : yield* reshape(before, family, read, budget)
+  writeValues(kept, read)
+  return kept
 }

@@ -3,7 +3,7 @@ import { exporterSelf } from '../../definition/catalogue/index.js'
 import { atOnce, inSlices, renderStores, type Steps } from '../../exposition/index.js'
 import { createTurns } from '../sessions/turns.js'
 import { createBuffer, type FamilyBuffer, type FamilyHead, type SampledFamily } from './buffer.js'
-import { refreshFamily, remakeFamily, type JoinedFamily, type KeptFamily } from './kept-family.js'
+import { keepFamily, writeValues, type JoinedFamily, type KeptFamily } from './kept-family.js'
 
 /** Families that are looked at in one step, where nothing but their values is new. */
 const MANY = 64
@@ -39,42 +39,67 @@ const budgetFamilies = (buffer: FamilyBuffer, families: Iterable<KeptFamily>, bu
 }
 
 /** Joins what several collectors read, so that a family of two targets stands once on the page. */
-const joinFamilies = (families: readonly SampledFamily[]): readonly JoinedFamily[] => {
-  const joined = new Map<string, { readonly head: FamilyHead; readonly parts: SampledFamily[] }>()
-  for (const family of families) {
-    const known = joined.get(family.head.name)
-    if (known) known.parts.push(family)
-    else joined.set(family.head.name, { head: family.head, parts: [family] })
+const joinFamilies = (read: readonly SampledFamily[]): readonly JoinedFamily[] => {
+  const joined = new Map<string, { readonly head: FamilyHead; readonly parts: number[] }>()
+  for (const [place, { head }] of read.entries()) {
+    const known = joined.get(head.name)
+    if (known) known.parts.push(place)
+    else joined.set(head.name, { head, parts: [place] })
   }
   return [...joined.values()]
 }
 
-type Kept = ReadonlyMap<string, KeptFamily>
-
-function* keepInto(
-  kept: Map<string, KeptFamily>,
-  known: Kept,
-  families: readonly JoinedFamily[],
-  budgetOf: (name: string) => number,
-): Steps<void> {
-  for (const family of families) {
-    const { name } = family.head
-    const before = known.get(name)
-    kept.set(name, refreshFamily(before, family, budgetOf(name)) ?? (yield* remakeFamily(before, family, budgetOf(name))))
-    if (kept.size % MANY === 0) yield
-  }
+/** A page as it was last. */
+interface Kept {
+  /** What was read. */
+  readonly read: readonly SampledFamily[]
+  /** The families made of it. */
+  readonly families: ReadonlyMap<string, KeptFamily>
+  /** What the budgets did to these. */
+  readonly ofBudgets: ReadonlyMap<string, KeptFamily>
 }
 
-/** The families that were read, each once, then what was folded or refused on the way. */
-function* keepFamilies(known: Kept, families: readonly SampledFamily[], budgets: Budgets, ofBudgets: FamilyBuffer): Steps<Kept> {
+const EMPTY: Kept = { read: [], families: new Map(), ofBudgets: new Map() }
+
+type BudgetOf = (name: string) => number
+
+function* keepAll(known: Kept['families'], read: readonly SampledFamily[], budgetOf: BudgetOf): Steps<ReadonlyMap<string, KeptFamily>> {
   const kept = new Map<string, KeptFamily>()
-  yield* keepInto(kept, known, joinFamilies(families), (name) => budgets.byMetric.get(name) ?? budgets.standard)
-  yield* keepInto(kept, known, joinFamilies(budgetFamilies(ofBudgets, kept.values(), budgets)), () => Infinity)
+  for (const family of joinFamilies(read)) {
+    const { name } = family.head
+    kept.set(name, yield* keepFamily(known.get(name), family, read, budgetOf(name)))
+    if (kept.size % MANY === 0) yield
+  }
   return kept
 }
 
-function* renderKept(kept: Kept): Steps<PageParts> {
-  const stores = [...kept.values()].map(({ store }) => store)
+/** Each list of series belongs to one family of one collector, so the same lists are the same families. */
+const isSame = (before: readonly SampledFamily[], read: readonly SampledFamily[]): boolean => {
+  if (before.length !== read.length) return false
+  for (let place = 0; place < read.length; place += 1) if (before[place]?.series !== read[place]?.series) return false
+  return true
+}
+
+function* refresh(known: Kept, read: readonly SampledFamily[]): Steps<Kept> {
+  let done = 0
+  for (const family of known.families.values()) {
+    writeValues(family, read)
+    done += 1
+    if (done % MANY === 0) yield
+  }
+  return { ...known, read }
+}
+
+/** The families that were read, each once, then what was folded or refused on the way. */
+function* keepFamilies(known: Kept, read: readonly SampledFamily[], budgets: Budgets, buffer: FamilyBuffer): Steps<Kept> {
+  if (known.read.length > 0 && isSame(known.read, read)) return yield* refresh(known, read)
+  const families = yield* keepAll(known.families, read, (name) => budgets.byMetric.get(name) ?? budgets.standard)
+  const ofBudgets = yield* keepAll(known.ofBudgets, budgetFamilies(buffer, families.values(), budgets), () => Infinity)
+  return { read, families, ofBudgets }
+}
+
+function* renderKept({ families, ofBudgets }: Kept): Steps<PageParts> {
+  const stores = [...families.values(), ...ofBudgets.values()].map(({ store }) => store)
   return { parts: yield* renderStores(stores), series: stores.reduce((sum, store) => sum + store.length(), 0) }
 }
 
@@ -82,11 +107,11 @@ function* renderKept(kept: Kept): Steps<PageParts> {
 export const createPage = (budgets: Budgets): Page => {
   const inTurn = createTurns()
   const ofBudgets = createBuffer()
-  let kept: Kept = new Map()
-  const render = async (families: readonly SampledFamily[]): Promise<PageParts> => {
+  let kept = EMPTY
+  const render = async (read: readonly SampledFamily[]): Promise<PageParts> => {
     const known = kept
-    kept = new Map() // what fails half-way is not built upon
-    const next = await inSlices(keepFamilies(known, families, budgets, ofBudgets))
+    kept = EMPTY // what fails half-way is not built upon
+    const next = await inSlices(keepFamilies(known, read, budgets, ofBudgets))
     const page = await inSlices(renderKept(next))
     kept = next
     return page
@@ -96,6 +121,6 @@ export const createPage = (budgets: Budgets): Page => {
 
 /** A page that is rendered once. */
 export const renderPage = (families: readonly SampledFamily[], budgets: Budgets): { readonly text: string; readonly series: number } => {
-  const { parts, series } = atOnce(renderKept(atOnce(keepFamilies(new Map(), families, budgets, createBuffer()))))
+  const { parts, series } = atOnce(renderKept(atOnce(keepFamilies(EMPTY, families, budgets, createBuffer()))))
   return { text: Buffer.concat(parts).toString(), series }
 }

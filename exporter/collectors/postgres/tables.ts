@@ -1,10 +1,11 @@
 import { postgres } from '../../../definition/catalogue/index.js'
 import type { Collector } from '../../collector.js'
 import type { Writer } from '../../exposition/buffer.js'
+import type { Answer, PostgresSession } from '../../sessions/postgres-session.js'
 import { createRanking, type Ranking } from './ranking.js'
 import { HELD, indexBlocks, indexStatistics, tableBlocks, tableSizes, tableStatistics } from './relations.js'
 import { numberOf, type PostgresSource } from './source.js'
-import { available, selection, writeRow, type View } from './view.js'
+import { available, selection, writeRow, type Value, type View } from './view.js'
 
 const TABLES = {
   view: 'pg_stat_user_tables',
@@ -27,19 +28,33 @@ interface Listed {
   readonly before?: string
 }
 
-const readListed = async <L extends string>(
+const statementOf = (view: View, values: readonly Value<string>[], { key, relations, before = '' }: Listed): string => {
+  const rest = relations ? `WHERE ${key} = ANY($1::oid[])` : ''
+  return `${before} SELECT ${selection(view.labels, values)} FROM ${view.view} ${rest} ORDER BY ${key}`
+}
+
+/** All relations are read in one round trip; numbers of some are given to a statement alone. */
+const answersTo = async (session: PostgresSession, statements: readonly string[], { relations }: Listed, signal: AbortSignal) => {
+  if (!relations) return session.readAll(statements, signal)
+  const answers: Answer[] = []
+  for (const statement of statements) answers.push(await session.query(statement, signal, [relations]))
+  return answers
+}
+
+const readListed = async (
   { target, session }: PostgresSource,
-  view: View<L>,
-  { key, relations, before = '' }: Listed,
+  views: readonly View[],
+  listed: Listed,
   into: Writer,
   signal: AbortSignal,
 ): Promise<void> => {
-  const values = available(view, await session.facts(signal))
-  if (values.length === 0) return
-  const rest = relations ? `WHERE ${key} = ANY($1::oid[])` : ''
-  const sql = `${before} SELECT ${selection(view.labels, values)} FROM ${view.view} ${rest} ORDER BY ${key}`
-  const { rows } = relations ? await session.query(sql, signal, [relations]) : await session.read(sql, signal)
-  for (const row of rows) writeRow(into, target, Object.keys(view.labels), values, row)
+  const facts = await session.facts(signal)
+  const asked = views.map((view) => ({ view, values: available(view, facts) })).filter(({ values }) => values.length > 0)
+  if (asked.length === 0) return
+  const statements = asked.map(({ view, values }) => statementOf(view, values, listed))
+  const answers = await answersTo(session, statements, listed, signal)
+  for (const [index, { view, values }] of asked.entries())
+    for (const row of answers[index]?.rows ?? []) writeRow(into, target, Object.keys(view.labels), values, row)
 }
 
 const writeRest = (into: Writer, target: string, datname: string, { relations, rest }: Ranking): void => {
@@ -59,8 +74,7 @@ export const tableCollectors = (source: PostgresSource): readonly Collector[] =>
       const ranking = await ranked(signal)
       const { database: datname } = await source.session.facts(signal)
       const listed = { key: TABLES.key, relations: ranking.relations }
-      await readListed(source, tableStatistics, listed, into, signal)
-      await readListed(source, tableBlocks, listed, into, signal)
+      await readListed(source, [tableStatistics, tableBlocks], listed, into, signal)
       writeRest(into, target, datname, ranking)
       into.set(postgres.pg_user_tables, { target, datname }, ranking.count)
     },
@@ -70,7 +84,7 @@ export const tableCollectors = (source: PostgresSource): readonly Collector[] =>
     target,
     collect: async (into, signal) => {
       const { relations } = await ranked(signal)
-      await readListed(source, tableSizes, { key: TABLES.key, relations, before: HELD }, into, signal)
+      await readListed(source, [tableSizes], { key: TABLES.key, relations, before: HELD }, into, signal)
     },
   }
   return [tables, sizes]
@@ -86,8 +100,7 @@ export const indexCollector = (source: PostgresSource): Collector => {
     collect: async (into, signal) => {
       const { relations, count } = await ranked(signal)
       const listed = { key: INDEXES.key, relations }
-      await readListed(source, indexStatistics, listed, into, signal)
-      await readListed(source, indexBlocks, listed, into, signal)
+      await readListed(source, [indexStatistics, indexBlocks], listed, into, signal)
       const { database: datname } = await source.session.facts(signal)
       into.set(postgres.pg_user_indexes, { target, datname }, count)
     },

@@ -128,7 +128,7 @@ describe('the other series', () => {
     const [family] = filled(fill)
     if (!family) throw new Error('nothing was written')
     const { keys, values, overflowed } = atOnce(boundFamily(family.head, family.series, budget))
-    const placed = values([family])
+    const placed = values([family], [0])
     return { series: new Map(keys.map((key, place) => [key, placed[place]])), overflowed }
   }
 
