@@ -18,7 +18,7 @@ const SETTINGS = {
 
 /** Until the SQL answers true; what it says of the world takes a moment. */
 const until = async (client: Client, condition: string): Promise<void> => {
-  for (let attempt = 0; attempt < 150; attempt += 1) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
     const { rows } = await client.query<{ holds: boolean | null }>(`SELECT ${condition} AS holds`)
     if (rows[0]?.holds) return
     await sleep(100)
