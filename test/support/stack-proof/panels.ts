@@ -1,49 +1,14 @@
 /** Every query of every panel answers with data, asked as the panel asks. */
 import { dashboards } from '../../../definition/dashboards/index.js'
-import { print } from '../../../definition/promql/index.js'
-import { limits } from '../../../definition/thresholds/index.js'
 import { targetsOf } from '../../../generator/emit/grafana/index.js'
 import type { Target } from '../../../generator/emit/grafana/targets.js'
+import { EMPTY_AT_FIRST, type Asked } from './exceptions.js'
 import { askPrometheus, until } from './stack.js'
 import type { StackUnderTest } from './stack.js'
 
 interface Series {
   readonly value?: readonly [number, string]
   readonly values?: readonly (readonly [number, string])[]
-}
-
-interface Exception {
-  readonly of: (asked: Asked) => boolean
-  readonly until: string
-  /** What answers with data meanwhile and proves the query right, where no test can wait that long. */
-  readonly instead?: (asked: Asked) => string | undefined
-}
-
-/** A forecast without the condition that half its window has been watched: `forecast and history`. */
-function withoutHistory({ text }: Asked): string | undefined {
-  const name = /^[\w:]+/.exec(text)?.[0]
-  const node = limits.flatMap(({ records }) => records).find(({ record }) => record === name)?.node
-  return node?.type === 'binary' && node.operator === 'and' && / offset \d+[mh]\b/.test(print(node.right)) ? print(node.left) : undefined
-}
-
-/** Queries that may answer with nothing while all is well, and until when. */
-const EMPTY_AT_FIRST: readonly Exception[] = [
-  { of: ({ panel }) => panel === 'Firing now', until: 'an alert fires' },
-  // its subqueries look at each fifth minute of the clock, so that 30 days are 8,640 samples and not 34,560
-  { of: ({ text }) => /^\w+:\w+:(bad_ratio[13]d|budget_left_ratio30d)\b/.test(text), until: 'the clock has passed a fifth minute' },
-  {
-    of: (asked) => withoutHistory(asked) !== undefined,
-    until: 'half the window of the forecast has been watched',
-    instead: withoutHistory,
-  },
-]
-
-interface Asked {
-  readonly dashboard: string
-  readonly panel: string
-  /** As Grafana sends it when nothing is chosen. */
-  readonly text: string
-  readonly instant: boolean
 }
 
 const sent = ({ expression }: Target): string => expression.replaceAll('$__rate_interval', '1m').replaceAll(/\$\w+/g, '.+')
