@@ -1,7 +1,7 @@
 /**
  * Everything that proves Plimsoll, as `npm test` runs it. The whole stack mostly waits (for a rule's minutes to pass), and
- * so does the newcomer who follows README, so they run beside the rest; where a container engine answers, the live tests
- * and the stack run there as well.
+ * so does the newcomer who follows README, so they run beside the rest: three things at a time, of which one waits. Where a
+ * container engine answers, the live tests and the stack run there as well.
  */
 import { engineAnswers, providePrograms } from './run/programs.mjs'
 import { check, sum, tests } from './run/stage.mjs'
@@ -32,14 +32,27 @@ const ALIKE = [
   'test/live/shop/{auctions,browser,faults,nginx,realtime,traffic,usual,vitals,winners}*',
 ].flatMap((files) => ['--exclude', files])
 
-/** On native programs, then where an engine answers in containers as well. */
-const onBoth = async (project) => {
-  const native = await tests(`${project}, native programs`, project, { PLIMSOLL_TEST_SERVICES: 'native' })
-  if (!engine) return native
-  return sum([native, await tests(`${project}, containers`, project, { PLIMSOLL_TEST_SERVICES: 'containers' }, ...ALIKE)])
+const native = (project) => tests(`${project}, native programs`, project, { PLIMSOLL_TEST_SERVICES: 'native' })
+const containers = (project) => tests(`${project}, containers`, project, { PLIMSOLL_TEST_SERVICES: 'containers' }, ...ALIKE)
+
+/** Stages one after the other. */
+const inTurn = async (...stages) => {
+  const counts = []
+  for (const stage of stages) counts.push(await stage())
+  return sum(counts)
 }
-const documents = async () => sum([await onBoth('readme'), await tests('rules', 'rules')])
-counts.push(...(await Promise.all([tests('stack', 'stack'), documents(), onBoth('live')])))
+const whereAnEngineAnswers = (...stages) => (engine ? stages : [])
+counts.push(
+  ...(await Promise.all([
+    inTurn(() => tests('stack', 'stack'), ...whereAnEngineAnswers(() => containers('live'))),
+    inTurn(
+      () => native('readme'),
+      ...whereAnEngineAnswers(() => containers('readme')),
+      () => tests('rules', 'rules'),
+    ),
+    native('live'),
+  ])),
+)
 
 const { passed, failed, skipped, failures } = sum(counts)
 console.log(`\nall of it took ${Math.round((Date.now() - started) / 1000)} s`)
