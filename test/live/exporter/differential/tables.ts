@@ -54,6 +54,11 @@ export const relabelled: readonly { readonly series: RegExp; readonly reason: st
     series: /^node_network_.*device="(veth|cali)/,
     reason: 'ends of cables into containers, left out by default: the traffic passes the bridge too',
   },
+  {
+    series: /^node_arp_entries\{/,
+    reason:
+      'today it asks netlink, which also lists neighbours that have no state yet or any more; the kernel leaves them out of /proc/net/arp',
+  },
   { series: /^node_disk_.*device="zram/, reason: 'memory that is no disk; node_exporter leaves it out today as well' },
   { series: /^node_network_info\{(?!.*adminstate=)/, reason: 'older node_exporters have no label adminstate' },
   {
