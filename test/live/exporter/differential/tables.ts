@@ -78,6 +78,7 @@ export const moving: readonly Moving[] = [
     reason: 'files, sockets and connections of every process',
   },
   { names: /^node_(procs|processes)_/, relative: 0.3, absolute: 10, reason: 'processes come and go' },
+  { names: /^node_arp_entries$/, relative: 0, absolute: 5, reason: 'neighbours come and go, and netlink lists some without a state' },
   { names: /^node_memory_/, relative: 0.1, absolute: 32 * MEBIBYTE, reason: 'memory of every process' },
   { names: /^node_filesystem_(avail|free)_bytes$/, relative: 0.05, absolute: 0, reason: 'logs and data are written meanwhile' },
   { names: /^pg_stat_database_numbackends$/, relative: 0, absolute: 2, reason: "each exporter's own session is one" },
