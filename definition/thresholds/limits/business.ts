@@ -2,6 +2,7 @@ import { metrics } from '../../catalogue/index.js'
 import { count, percent, perMinute, perSecond, query, seconds } from '../../promql/index.js'
 import { grew, grows, pastOf, stands, threshold } from '../language/index.js'
 import { serviceDown } from './services.js'
+import { onExporter, onShop } from './targets.js'
 
 const {
   shop_payments_total: payments,
@@ -18,7 +19,7 @@ const {
 const tried = payments.rate('5m').sum('service')
 const accepted = payments.where({ outcome: 'accepted' }).rate('5m').sum('service')
 const paid = (outcome: 'accepted' | 'declined', perSecond: number) =>
-  grows(metrics.shop_payments_total, { method: 'card', outcome, service: 'shop', job: 'shop', instance: 'shop:4000' }, perSecond)
+  grows(metrics.shop_payments_total, { method: 'card', outcome, ...onShop }, perSecond)
 
 export const paymentSuccess = threshold('PaymentSuccessLow', accepted.per(tried), {
   P0: { below: percent(99), for: '2m' },
@@ -43,7 +44,7 @@ export const stockLow = threshold('StockLow', lowStock.max(), {
   check: ['List them, the best sellers first.', 'Did a delivery fail, or did a campaign sell more than planned?'],
   example: {
     of: {},
-    from: (value) => [stands(metrics.shop_products_low_stock, { job: 'exporter', service: 'exporter', instance: 'exporter:9464' }, value)],
+    from: (value) => [stands(metrics.shop_products_low_stock, onExporter, value)],
   },
 })
 
@@ -58,16 +59,13 @@ export const auctionsOverdue = threshold('AuctionsOverdue', overdue.max(), {
   ],
   example: {
     of: {},
-    from: (value) => [
-      stands(metrics.shop_auctions_overdue_seconds, { job: 'exporter', service: 'exporter', instance: 'exporter:9464' }, value),
-    ],
+    from: (value) => [stands(metrics.shop_auctions_overdue_seconds, onExporter, value)],
   },
 })
 
 const ended = closed.rate('5m').sum('service')
 const lost = closed.where({ reason: 'lost' }).rate('5m').sum('service').or(ended.times(0))
-const ends = (reason: 'client' | 'lost', perSecond: number) =>
-  grows(metrics.shop_realtime_closed_total, { reason, service: 'shop', job: 'shop', instance: 'shop:4000' }, perSecond)
+const ends = (reason: 'client' | 'lost', perSecond: number) => grows(metrics.shop_realtime_closed_total, { reason, ...onShop }, perSecond)
 
 export const realtimeStability = threshold('RealtimeUnstable', ended.minus(lost).per(ended), {
   // as long as the window: a proxy that restarts loses all connections once, and they come back
@@ -87,7 +85,6 @@ export const realtimeStability = threshold('RealtimeUnstable', ended.minus(lost)
 
 const failed = undelivered.rate('5m').sum('service')
 const delivered = messages.where({ direction: 'sent' }).rate('5m').sum('service')
-const ofInstance = { service: 'shop', job: 'shop', instance: 'shop:4000' } as const
 
 export const realtimeDelivery = threshold('RealtimeMessagesLost', delivered.per(delivered.plus(failed)), {
   P2: { below: percent(99), for: '5m' },
@@ -100,8 +97,8 @@ export const realtimeDelivery = threshold('RealtimeMessagesLost', delivered.per(
   example: {
     of: { service: 'shop' },
     from: (share) => [
-      grows(metrics.shop_realtime_messages_total, { direction: 'sent', ...ofInstance }, 20 * share),
-      grows(metrics.shop_realtime_undelivered_total, ofInstance, 20 * (1 - share)),
+      grows(metrics.shop_realtime_messages_total, { direction: 'sent', ...onShop }, 20 * share),
+      grows(metrics.shop_realtime_undelivered_total, onShop, 20 * (1 - share)),
     ],
   },
 })
@@ -114,7 +111,7 @@ const orders = pastOf('OrdersDropped', ordered)
 /** A sale or an outage a week ago is no measure for this week: the lower of two weeks is. */
 const usualOrders = orders.weekAgo.lower(orders.twoWeeksAgo).or(orders.hourBefore).above(perSecond(0))
 
-const answers = { ...ofInstance, method: 'GET', route: '/api/products', status_code: '200' } as const
+const answers = { ...onShop, method: 'GET', route: '/api/products', status_code: '200' } as const
 
 export const ordersDropped = threshold('OrdersDropped', orders.now.per(usualOrders), {
   P1: { below: percent(50), for: '5m' },
@@ -134,10 +131,7 @@ export const ordersDropped = threshold('OrdersDropped', orders.now.per(usualOrde
   example: {
     of: { service: 'shop' },
     past: '40m',
-    from: (share) => [
-      grew(metrics.shop_orders_created_total, { status: 'paid', ...ofInstance }, 1, share),
-      stands(metrics.up, ofInstance, 1),
-    ],
+    from: (share) => [grew(metrics.shop_orders_created_total, { status: 'paid', ...onShop }, 1, share), stands(metrics.up, onShop, 1)],
   },
 })
 

@@ -1,6 +1,7 @@
 import { metrics } from '../../catalogue/index.js'
 import { count, days, percent, perMinute, query } from '../../promql/index.js'
 import { grows, stands, threshold } from '../language/index.js'
+import { onExporter, onShop } from './targets.js'
 
 const {
   cache_requests_total: lookups,
@@ -14,9 +15,9 @@ const {
 const looked = lookups.rate('10m').sum('service', 'cache')
 const hit = lookups.where({ outcome: 'hit' }).rate('10m').sum('service', 'cache')
 const ofCache = { service: 'shop', cache: 'products' }
-const onServer = { target: 'shop', job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
+const onServer = { target: 'shop', ...onExporter } as const
 const looks = (outcome: 'hit' | 'miss', perSecond: number) =>
-  grows(metrics.cache_requests_total, { ...ofCache, outcome, job: 'shop', instance: 'shop:4000' }, perSecond)
+  grows(metrics.cache_requests_total, { ...ofCache, outcome, ...onShop }, perSecond)
 
 export const cacheHitRatio = threshold('CacheHitRatioLow', hit.per(looked), {
   P2: { below: percent(70), for: '10m' },
@@ -101,7 +102,7 @@ export const cacheFailures = threshold('CacheOperationsFailing', failing.per(ask
     of: ofCache,
     from: (share) => [
       looks('miss', 10),
-      grows(metrics.cache_operation_failures_total, { ...ofCache, operation: 'get', job: 'shop', instance: 'shop:4000' }, 10 * share),
+      grows(metrics.cache_operation_failures_total, { ...ofCache, operation: 'get', ...onShop }, 10 * share),
     ],
   },
 })

@@ -1,6 +1,7 @@
 import { metrics } from '../../catalogue/index.js'
 import { hours, milliseconds, percent, perMinute, query } from '../../promql/index.js'
 import { observes, stands, threshold } from '../language/index.js'
+import { onExporter, onShop } from './targets.js'
 
 const {
   pg_stat_activity_count: activity,
@@ -12,7 +13,7 @@ const {
 
 const allowed = maximum.max('target')
 const used = activity.sum('target').per(allowed)
-const onServer = { target: 'shop', job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
+const onServer = { target: 'shop', ...onExporter } as const
 
 const connections = (share: number) => [
   stands(metrics.pg_stat_activity_count, { ...onServer, datname: 'shop', state: 'active' }, 200 * share),
@@ -52,7 +53,7 @@ export const databaseConnectionsForecast = threshold(
   },
 )
 
-const ofPool = { pool: 'shop', service: 'shop', job: 'shop', instance: 'shop:4000' } as const
+const ofPool = { pool: 'shop', ...onShop } as const
 const lent = pool.where({ state: 'used' }).max('service', 'pool').per(poolMaximum.max('service', 'pool'))
 
 export const databasePool = threshold('DatabasePoolExhausted', lent, {
@@ -75,7 +76,7 @@ export const databasePool = threshold('DatabasePoolExhausted', lent, {
   },
 })
 
-const ofQuery = { query: 'product by id', outcome: 'success', service: 'shop', job: 'shop', instance: 'shop:4000' } as const
+const ofQuery = { query: 'product by id', outcome: 'success', ...onShop } as const
 
 export const databaseQueries = threshold('DatabaseQueriesSlow', queries.mean('5m', 'service'), {
   P2: { above: milliseconds(50), for: '5m' },

@@ -1,6 +1,7 @@
 import { metrics } from '../../catalogue/index.js'
 import { count, hours, mebibytes, percent, query } from '../../promql/index.js'
 import { stands, threshold, ticks } from '../language/index.js'
+import { onExporter } from './targets.js'
 
 const {
   backup_last_success_timestamp_seconds: lastBackup,
@@ -12,7 +13,6 @@ const {
   upload_directory_writable: uploadsWritable,
 } = query(metrics)
 
-const onExporter = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
 const ofBackup = { backup: 'shop' } as const
 const ofUpload = { upload: 'shop' } as const
 

@@ -2,6 +2,7 @@ import { metrics } from '../../catalogue/index.js'
 import { matches, milliseconds, percent, perMinute, query, seconds } from '../../promql/index.js'
 import { grows, objective, observes, observesQuantile, observesShare, threshold } from '../language/index.js'
 import { serviceDown } from './services.js'
+import { onShop } from './targets.js'
 
 const { http_requests_total: requests, http_request_duration_seconds: duration } = query(metrics)
 const { http_requests_total, http_request_duration_seconds } = metrics
@@ -17,9 +18,9 @@ const failed = requests
 const ofRoute = { service: 'shop', route: '/api/products' }
 const ofShop = { service: 'shop' }
 const answered = (status_code: string, perSecond: number) =>
-  grows(http_requests_total, { ...ofRoute, method: 'GET', status_code, job: 'shop', instance: 'shop:4000' }, perSecond)
+  grows(http_requests_total, { ...ofRoute, method: 'GET', status_code, ...onShop }, perSecond)
 const failing = (share: number) => [answered('500', 20 * share), answered('200', 20 * (1 - share))]
-const timed = { ...ofRoute, method: 'GET', status_code: '200', job: 'shop', instance: 'shop:4000' } as const
+const timed = { ...ofRoute, method: 'GET', status_code: '200', ...onShop } as const
 
 /** Six requests a minute: a quantile of fewer says nothing. */
 const enough = { signal: served, above: perMinute(6) }

@@ -1,6 +1,7 @@
 import { metrics } from '../../catalogue/index.js'
 import { count, days, not, percent, perMinute, query, seconds } from '../../promql/index.js'
 import { grows, heartbeat, objective, observes, stands, threshold, ticks } from '../language/index.js'
+import { onExporter, onShop } from './targets.js'
 
 const {
   up,
@@ -17,10 +18,7 @@ const expected = targetExpected.max('job', 'service')
 const answering = up.is(1).max('job', 'service')
 const ofShop = { job: 'shop', service: 'shop' }
 
-const seen = (value: number) => [
-  stands(metrics.plimsoll_target_expected, ofShop, 1),
-  stands(metrics.up, { ...ofShop, instance: 'shop:4000' }, value),
-]
+const seen = (value: number) => [stands(metrics.plimsoll_target_expected, ofShop, 1), stands(metrics.up, onShop, value)]
 
 export const serviceDown = heartbeat('ServiceDown', expected.unless(answering, 'job', 'service'), {
   priority: 'P0',
@@ -53,14 +51,9 @@ export const availability = objective('AvailabilityBudgetBurn', expectedService.
   silencedBy: [serviceDown],
   example: {
     of: { service: 'shop' },
-    from: (badShare) => [
-      stands(metrics.plimsoll_target_expected, ofShop, 1),
-      stands(metrics.up, { ...ofShop, instance: 'shop:4000' }, 1 - badShare),
-    ],
+    from: (badShare) => [stands(metrics.plimsoll_target_expected, ofShop, 1), stands(metrics.up, onShop, 1 - badShare)],
   },
 })
-
-const ofExporter = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
 
 export const databaseDown = threshold('DatabaseDown', databaseUp.min('target'), {
   P0: { below: count(1), for: '1m' },
@@ -72,7 +65,7 @@ export const databaseDown = threshold('DatabaseDown', databaseUp.min('target'), 
     'Is its disk full?',
     'Are its connections used up? Then even the exporter gets none.',
   ],
-  example: { of: { target: 'shop' }, from: (value) => [stands(metrics.pg_up, { target: 'shop', ...ofExporter }, value)] },
+  example: { of: { target: 'shop' }, from: (value) => [stands(metrics.pg_up, { target: 'shop', ...onExporter }, value)] },
 })
 
 export const cacheDown = threshold('CacheDown', cacheUp.min('target'), {
@@ -81,7 +74,7 @@ export const cacheDown = threshold('CacheDown', cacheUp.min('target'), {
   summary: ({ target }) => `The cache ${target} does not answer.`,
   means: 'Pages are slower and the database carries the whole load.',
   check: ['Is the server running, and what are its last log lines?', 'Did it run out of memory?', 'Watch the database connections.'],
-  example: { of: { target: 'shop' }, from: (value) => [stands(metrics.redis_up, { target: 'shop', ...ofExporter }, value)] },
+  example: { of: { target: 'shop' }, from: (value) => [stands(metrics.redis_up, { target: 'shop', ...onExporter }, value)] },
 })
 
 const unanswered = rates
@@ -101,9 +94,7 @@ export const outsideApi = threshold('OutsideApiFailing', unanswered, {
   ],
   example: {
     of: { service: 'shop' },
-    from: (failures) => [
-      grows(metrics.shop_rates_requests_total, { outcome: 'timeout', service: 'shop', job: 'shop', instance: 'shop:4000' }, failures / 300),
-    ],
+    from: (failures) => [grows(metrics.shop_rates_requests_total, { outcome: 'timeout', ...onShop }, failures / 300)],
   },
 })
 
@@ -119,7 +110,7 @@ export const probeDown = threshold('ProbeDown', probed.min('target'), {
   ],
   example: {
     of: { target: 'rates' },
-    from: (value) => [stands(metrics.probe_success, { target: 'rates', ...ofExporter }, value)],
+    from: (value) => [stands(metrics.probe_success, { target: 'rates', ...onExporter }, value)],
   },
 })
 
@@ -136,8 +127,7 @@ export const outsideApiSlow = threshold('OutsideApiSlow', ratesDuration.mean('5m
   silencedBy: [outsideApi],
   example: {
     of: { service: 'shop' },
-    from: (mean) =>
-      observes(metrics.shop_rates_request_duration_seconds, { service: 'shop', job: 'shop', instance: 'shop:4000' }, mean, 0.1),
+    from: (mean) => observes(metrics.shop_rates_request_duration_seconds, onShop, mean, 0.1),
   },
 })
 
@@ -153,6 +143,6 @@ export const certificate = threshold('CertificateExpiring', expiry.min('target')
   ],
   example: {
     of: { target: 'rates' },
-    from: (left) => [ticks(metrics.probe_ssl_earliest_cert_expiry, { target: 'rates', ...ofExporter }, left)],
+    from: (left) => [ticks(metrics.probe_ssl_earliest_cert_expiry, { target: 'rates', ...onExporter }, left)],
   },
 })

@@ -1,6 +1,7 @@
 import { metrics } from '../../catalogue/index.js'
 import { days, excludes, percent, query, seconds } from '../../promql/index.js'
 import { grows, stands, threshold, ticks } from '../language/index.js'
+import { onExporter, onShop } from './targets.js'
 
 const {
   node_cpu_seconds_total: cpu,
@@ -13,7 +14,6 @@ const {
   shop_clock_timestamp_seconds: clock,
 } = query(metrics)
 
-const onHost = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
 const ofHost = { instance: 'exporter:9464' }
 /** File systems in memory and images mounted read-only are full by design. */
 const real = { fstype: excludes('tmpfs|ramfs|squashfs|iso9660|erofs') } as const
@@ -27,8 +27,8 @@ export const cpuBusy = threshold('CpuHigh', cpu.where({ mode: 'idle' }).rate('5m
   example: {
     of: ofHost,
     from: (busy) => [
-      grows(metrics.node_cpu_seconds_total, { ...onHost, cpu: '0', mode: 'idle' }, 1 - busy),
-      grows(metrics.node_cpu_seconds_total, { ...onHost, cpu: '0', mode: 'user' }, busy),
+      grows(metrics.node_cpu_seconds_total, { ...onExporter, cpu: '0', mode: 'idle' }, 1 - busy),
+      grows(metrics.node_cpu_seconds_total, { ...onExporter, cpu: '0', mode: 'user' }, busy),
     ],
   },
 })
@@ -42,15 +42,15 @@ export const memoryUsed = threshold('MemoryHigh', available.max('instance').per(
   example: {
     of: ofHost,
     from: (used) => [
-      stands(metrics.node_memory_MemTotal_bytes, onHost, 8e9),
-      stands(metrics.node_memory_MemAvailable_bytes, onHost, 8e9 * (1 - used)),
+      stands(metrics.node_memory_MemTotal_bytes, onExporter, 8e9),
+      stands(metrics.node_memory_MemAvailable_bytes, onExporter, 8e9 * (1 - used)),
     ],
   },
 })
 
 const sizes = size.where(real).max('instance', 'mountpoint')
 const diskUsed = free.where(real).max('instance', 'mountpoint').per(sizes).complement()
-const mount = { ...onHost, device: '/dev/sda1', fstype: 'ext4', mountpoint: '/' } as const
+const mount = { ...onExporter, device: '/dev/sda1', fstype: 'ext4', mountpoint: '/' } as const
 const filled = (used: number) => [
   stands(metrics.node_filesystem_size_bytes, mount, 1e11),
   stands(metrics.node_filesystem_avail_bytes, mount, 1e11 * (1 - used)),
@@ -90,8 +90,6 @@ export const diskForecast = threshold('DiskFullSoon', forecast, {
   example: { of: ofMount, from: filled },
 })
 
-const inProcess = { job: 'shop', service: 'shop', instance: 'shop:4000' } as const
-
 export const heapUse = threshold('HeapNearLimit', heapUsed.max('service', 'instance').per(heapLimit.max('service', 'instance')), {
   P2: { above: percent(85), for: '5m' },
   owner: 'platform',
@@ -105,8 +103,8 @@ export const heapUse = threshold('HeapNearLimit', heapUsed.max('service', 'insta
   example: {
     of: { service: 'shop', instance: 'shop:4000' },
     from: (share) => [
-      stands(metrics.nodejs_heap_size_used_bytes, inProcess, 1e8 * share),
-      stands(metrics.nodejs_heap_size_limit_bytes, inProcess, 1e8),
+      stands(metrics.nodejs_heap_size_used_bytes, onShop, 1e8 * share),
+      stands(metrics.nodejs_heap_size_limit_bytes, onShop, 1e8),
     ],
   },
 })
@@ -123,6 +121,6 @@ export const clockSkew = threshold('ClockSkewed', clock.ahead().abs().max('servi
   ],
   example: {
     of: { service: 'shop', instance: 'shop:4000' },
-    from: (skew) => [ticks(metrics.shop_clock_timestamp_seconds, inProcess, skew)],
+    from: (skew) => [ticks(metrics.shop_clock_timestamp_seconds, onShop, skew)],
   },
 })

@@ -1,6 +1,7 @@
 import { metrics } from '../../catalogue/index.js'
 import { count, query, seconds } from '../../promql/index.js'
 import { grows, stands, threshold, watchdog } from '../language/index.js'
+import { onExporter } from './targets.js'
 
 const {
   alertmanager_config_last_reload_successful: routesLoaded,
@@ -16,7 +17,6 @@ const {
 const none = { ...count(0), unit: 'count per second' } as const
 const onPrometheus = { job: 'prometheus', service: 'prometheus', instance: 'prometheus:9090' } as const
 const onAlertmanager = { job: 'alertmanager', service: 'alertmanager', instance: 'alertmanager:9093' } as const
-const onExporter = { job: 'exporter', service: 'exporter', instance: 'exporter:9464' } as const
 
 export const alwaysFiring = watchdog({
   owner: 'operations',
