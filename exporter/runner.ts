@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
+import { unlessAborted } from './abort.js'
 import type { Collector } from './collector.js'
 import { createBuffer, type FamilyBuffer, type SampledFamily, type Writer } from './exposition/buffer.js'
 
@@ -33,13 +34,6 @@ const failed = (collector: Collector, seconds: number, error: string): Outcome =
 
 const messageOf = (error: unknown): string => (error instanceof Error && error.message !== '' ? error.message : String(error))
 
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_resolve, reject) => {
-    const fail = () => reject(signal.reason)
-    if (signal.aborted) fail()
-    else signal.addEventListener('abort', fail, { once: true })
-  })
-
 /**
  * What failed last time comes after what did not, and of those whatever waited longest comes first: a query that hangs
  * takes the time of its connection once, and not in every collection that of the same neighbours.
@@ -64,8 +58,7 @@ const run = async (collector: Collector, buffer: FamilyBuffer, reading: (into: W
   const start = performance.now()
   const into = buffer.begin()
   try {
-    signal.throwIfAborted()
-    await Promise.race([reading(into), aborted(signal)])
+    await unlessAborted(signal, () => reading(into))
     return { collector, success: true, seconds: secondsSince(start), families: buffer.families() }
   } catch (error) {
     return failed(collector, secondsSince(start), messageOf(error))

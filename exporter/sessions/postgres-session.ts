@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import { unlessAborted } from '../abort.js'
 import { holdConnection, type Holder, type SessionOptions } from './postgres-connection.js'
 import { FACTS_SQL, factsOf, type PostgresFacts } from './postgres-facts.js'
 import { createTurns } from './turns.js'
@@ -68,30 +69,10 @@ interface Asked<Result> {
   readonly client: Client
 }
 
-/** Settles with the work, or with the reason of the signal as soon as it is aborted. */
-const unlessAborted = <Result>(signal: AbortSignal, work: () => Promise<Result>, onAbort = () => {}): Promise<Result> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => {
-      onAbort()
-      reject(signal.reason as Error)
-    }
-    const settled = (settle: () => void): void => {
-      signal.removeEventListener('abort', abort)
-      settle()
-    }
-    signal.addEventListener('abort', abort, { once: true })
-    work().then(
-      (result) => settled(() => resolve(result)),
-      (error: unknown) => settled(() => reject(error as Error)),
-    )
-  })
-
 const askOn =
   (holder: Holder) =>
   async <Result>(ask: Ask<Result>, signal: AbortSignal): Promise<Asked<Result>> => {
-    signal.throwIfAborted()
     const connection = await unlessAborted(signal, () => holder.open(signal))
-    signal.throwIfAborted()
     const { ready, client } = connection
     const result = await unlessAborted(
       signal,

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { postgres } from '../../../definition/catalogue/index.js'
+import { unlessAborted } from '../../abort.js'
 import type { Collector } from '../../collector.js'
 import type { Writer } from '../../exposition/buffer.js'
 
@@ -15,22 +16,19 @@ const PREFIX = 'postgres_'
 const secondsSince = (start: number): number => (performance.now() - start) / 1000
 
 /** A part of a scrape's time, so that a collector which hangs leaves time to the others. */
-const within = (seconds: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const controller = new AbortController()
-    const stop = (reason: unknown): void => {
-      controller.abort(reason)
-      reject(reason as Error)
-    }
-    const abort = (): void => stop(signal.reason)
-    const timer = setTimeout(() => stop(new Error(`not finished after ${seconds} s`)), seconds * 1000)
-    signal.addEventListener('abort', abort, { once: true })
-    const ended = (): void => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', abort)
-    }
-    work(controller.signal).then(resolve, reject).finally(ended)
-  })
+const within = async (seconds: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+  const part = new AbortController()
+  const timer = setTimeout(() => part.abort(new Error(`not finished after ${seconds} s`)), seconds * 1000)
+  try {
+    await unlessAborted(
+      signal,
+      () => unlessAborted(part.signal, () => work(part.signal)),
+      () => part.abort(signal.reason),
+    )
+  } finally {
+    clearTimeout(timer)
+  }
+}
 
 const writeEntry = (into: Writer, target: string, name: string, { success, seconds }: Entry): void => {
   const labels = { target, collector: name.slice(PREFIX.length) }
