@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { Redis } from 'ioredis'
 import { reveal, type Secret } from '../../configuration/index.js'
+import { unlessAborted } from '../abort.js'
 import { createFarewells } from './farewell.js'
 import { addressesOf } from './lookup.js'
 import { createTurns } from './turns.js'
@@ -141,38 +142,15 @@ const holdConnection = (address: RedisAddress): Holder => {
   return { open: (signal) => inTurn(() => begin(signal)), drop, close }
 }
 
-/** Rejects when the signal is aborted, until it is released. */
-const untilAborted = (signal: AbortSignal): { readonly aborted: Promise<never>; readonly release: () => void } => {
-  let release = () => {}
-  const aborted = new Promise<never>((_resolve, reject) => {
-    const fail = () => reject(signal.reason)
-    release = () => signal.removeEventListener('abort', fail)
-    signal.addEventListener('abort', fail, { once: true })
-  })
-  return { aborted, release }
-}
-
 export const openRedis = (address: RedisAddress): RedisSession => {
   const holder = holdConnection(address)
-  const on = async ({ client, ready }: Connection, commands: readonly Command[], signal: AbortSignal, aborted: Promise<never>) => {
-    const abort = () => holder.drop(client)
-    signal.addEventListener('abort', abort, { once: true })
-    try {
-      await Promise.race([ready, aborted])
-      return await Promise.race([pipelined(client, commands), aborted])
-    } finally {
-      signal.removeEventListener('abort', abort)
-    }
-  }
   const ask: RedisSession['ask'] = async (commands, signal) => {
-    signal.throwIfAborted()
-    const { aborted, release } = untilAborted(signal)
-    try {
-      const connection = await Promise.race([holder.open(signal), aborted])
-      return await on(connection, commands, signal, aborted)
-    } finally {
-      release()
-    }
+    const { client, ready } = await unlessAborted(signal, () => holder.open(signal))
+    return unlessAborted(
+      signal,
+      () => ready.then(() => pipelined(client, commands)),
+      () => holder.drop(client),
+    )
   }
   return { ask, close: holder.close }
 }
