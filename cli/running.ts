@@ -33,3 +33,10 @@ export const untilStopped = (running: Closable): Promise<void> =>
     }
     for (const signal of SIGNALS) process.on(signal, stop)
   })
+
+/** Aborted when a person or the system asks the command to end. */
+export const untilTold = (): AbortSignal => {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort())
+  return controller.signal
+}

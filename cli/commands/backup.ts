@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import type { BackupOrder, Checked, Made } from '../../backup/index.js'
 import { durationSchema, durationSeconds, readSecret, reveal, UsageError, type Secret } from '../../configuration/index.js'
+import { untilTold } from '../running.js'
 
 interface Options {
   readonly folder: string
@@ -44,12 +45,6 @@ const databaseUrl = (environment: NodeJS.ProcessEnv): Secret => {
   return found
 }
 
-const stopped = (): AbortSignal => {
-  const controller = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort())
-  return controller.signal
-}
-
 const print = (line: string): void => void process.stdout.write(`${line}\n`)
 const complain = (line: string): void => void process.stderr.write(`plimsoll: ${line}\n`)
 
@@ -72,7 +67,7 @@ const run = async ({ folder, name, keep, every, check }: Options): Promise<void>
   const url = databaseUrl(process.env)
   const chosen = name ?? databaseOf(url)
   if (!NAME.test(chosen)) throw new UsageError(`The database's name cannot begin a file's name; give another one by --name, such as shop.`)
-  const order: BackupOrder = { url, directory: folder, name: chosen, keep, environment: process.env, signal: stopped() }
+  const order: BackupOrder = { url, directory: folder, name: chosen, keep, environment: process.env, signal: untilTold() }
   if (every !== undefined) return keepBackingUp(order, every, { made, failed: complain })
   process.exitCode = (check === true ? checked(await checkNewest(order)) : made(await makeBackup(order))) ? 0 : 1
 }

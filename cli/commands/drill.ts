@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { readSecret, type Secret } from '../../configuration/index.js'
 import { services } from '../../definition/site/index.js'
+import { untilTold } from '../running.js'
 
 interface Options {
   readonly shopUrl?: string
@@ -37,12 +38,6 @@ const tokenIn = (file: string | undefined): Secret | undefined =>
     environment: process.env,
   })
 
-const stopped = (): AbortSignal => {
-  const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort())
-  return controller.signal
-}
-
 const print = (text: string): void => {
   process.stdout.write(`${text}\n`)
 }
@@ -57,7 +52,7 @@ const run = async (faults: readonly string[], options: Options): Promise<void> =
     token: tokenIn(tokenFile),
   })
   if (faults.length === 0) return print(json ? JSON.stringify(stack.switches, undefined, 2) : await switchesOf(stack))
-  const signal = stopped()
+  const signal = untilTold()
   const say = (line: string): void => void process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${line}\n`)
   const drilled = await (together ? drillTogether : drill)(stack, faults, { patienceSeconds: patience * 60, signal, say })
   print(json ? JSON.stringify(drilled, undefined, 2) : tableOf(drilled))
