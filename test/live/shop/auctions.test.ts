@@ -1,9 +1,9 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { declaredQueries } from '../../../definition/catalogue/index.js'
 import type { RunningShop } from '../../../shop/index.js'
 import { openSession, signedIn } from './people.js'
-import { callerOf, eventually, sample, startWorld, type Caller, type World } from './support.js'
+import { callerOf, databaseOf, eventually, sample, startWorld, type Caller, type World } from './support.js'
 
 let world: World
 let shop: RunningShop
@@ -28,9 +28,7 @@ const auctionOf = async (productId: number, seconds: number, latest = 600): Prom
 beforeAll(async () => {
   world = await startWorld()
   shop = await world.open({ faults: { enabled: true } })
-  database = new Pool({ connectionString: world.postgres.url })
-  // the shop's PostgreSQL may end before the last connection is let go
-  database.on('error', () => undefined)
+  database = databaseOf(world)
   api = callerOf(shop.url)
 })
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listen } from '../../../configuration/index.js'
@@ -12,7 +12,7 @@ import { REALTIME_LIMITS } from '../../../shop/realtime/limits.js'
 import { startStorefront } from '../../../shop/static-server.js'
 import { listenerOf, refusalOf, type Listening } from './listener.js'
 import { openSession, signedIn } from './people.js'
-import { callerOf, eventually, sample, startWorld, type World } from './support.js'
+import { callerOf, databaseOf, eventually, sample, startWorld, type World } from './support.js'
 
 let world: World
 let shop: RunningShop
@@ -41,9 +41,7 @@ const auctionOf = async (productId: number, seconds: number): Promise<number> =>
 beforeAll(async () => {
   world = await startWorld()
   shop = await world.open({ realtime: LIMITS, faults: { enabled: true } })
-  database = new Pool({ connectionString: world.postgres.url })
-  // the server may end before the last connection is let go
-  database.on('error', () => undefined)
+  database = databaseOf(world)
 })
 afterAll(async () => {
   await database?.end()

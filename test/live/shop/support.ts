@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Pool } from 'pg'
 import { secret } from '../../../configuration/index.js'
 import { startShop, type RunningShop, type ShopOptions } from '../../../shop/index.js'
 import { startPostgres, startRedis, type Postgres, type Redis } from '../../support/services.js'
@@ -29,6 +30,14 @@ export const startWorld = async (): Promise<World> => {
       await Promise.all([postgres.stop(), redis.stop(), rm(dataFolder, { recursive: true, force: true })])
     },
   }
+}
+
+/** The database of a world, asked beside its shops; end it before the world stops. */
+export const databaseOf = ({ postgres }: World): Pool => {
+  const pool = new Pool({ connectionString: postgres.url })
+  // the server may end before the last connection is let go
+  pool.on('error', () => undefined)
+  return pool
 }
 
 interface Answer {

@@ -1,4 +1,4 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RunningShop } from '../../../shop/index.js'
 import { seededRandom } from '../../../shop/random.js'
@@ -6,7 +6,7 @@ import { createClient, type Connection } from '../../../shop/traffic/client.js'
 import { createPeople } from '../../../shop/traffic/people.js'
 import { visit } from '../../../shop/traffic/visit.js'
 import type { Step } from '../../../shop/traffic/tally.js'
-import { callerOf, eventually, startWorld, type World } from './support.js'
+import { callerOf, databaseOf, eventually, startWorld, type World } from './support.js'
 
 let world: World
 let shop: RunningShop
@@ -15,9 +15,7 @@ let database: Pool
 beforeAll(async () => {
   world = await startWorld()
   shop = await world.open({ seedDays: 1 })
-  database = new Pool({ connectionString: world.postgres.url })
-  // the shop's PostgreSQL may end before the last connection is let go
-  database.on('error', () => undefined)
+  database = databaseOf(world)
 })
 afterAll(async () => {
   await database?.end()
