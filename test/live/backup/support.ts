@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Client } from 'pg'
-import { findDumpPrograms } from '../../../backup/index.js'
+import { requireDumpPrograms, type DumpPrograms } from '../../../backup/programs.js'
 import { family } from '../../../stack/identity.js'
 import { startPostgres } from '../../../stack/index.js'
 import { startNative } from '../../support/native.js'
@@ -53,8 +53,8 @@ const asked = async <T>(url: string, sql: string): Promise<readonly T[]> => {
   }
 }
 
-/** The server, or undefined where this machine has no pg_dump for it. */
-export const startBackedUp = async (): Promise<BackedUp | undefined> => {
+/** @throws UsageError where this machine has no pg_dump for the server. */
+export const startBackedUp = async (): Promise<BackedUp> => {
   const order = { user: 'plimsoll', password: 'super-user', database: 'shop', settings: { shared_preload_libraries: 'pg_stat_statements' } }
   const server = await startNative(async ({ directory, port }) => {
     const place = { directory: join(directory, 'data'), log: join(directory, 'postgres.log'), port }
@@ -64,10 +64,12 @@ export const startBackedUp = async (): Promise<BackedUp | undefined> => {
     `postgres://${user}:${password}@127.0.0.1:${server.port}/${database}`
   const superuser = (database: string) => address(order.user, order.password, database)
   const [row] = await asked<{ readonly number: number }>(superuser('shop'), "SELECT current_setting('server_version_num')::int AS number")
-  const programs = findDumpPrograms(Math.floor((row?.number ?? 0) / 10_000))
-  if (programs === undefined) {
+  let programs: DumpPrograms
+  try {
+    programs = requireDumpPrograms(Math.floor((row?.number ?? 0) / 10_000))
+  } catch (error) {
     await server.stop()
-    return undefined
+    throw error
   }
   // a sign that an address must encode
   const password = 'back@up:secret/1'
