@@ -12,15 +12,11 @@ const TASK = Symbol('plimsoll task')
 /** Told to the listeners of an answer with a prototype of its own, where a new property costs more than a measurement. */
 const HEAD = Symbol('plimsoll head')
 
-/** A second task stands beside the first: one that called both would be promoted with its answer, and collected dearly. */
-const SECOND = Symbol('plimsoll second task')
-
-type Answer = ServerResponse & { [TASK]?: Task; [SECOND]?: Task }
+type Answer = ServerResponse & { [TASK]?: Task }
 
 const running = (original: WriteHead): WriteHead => {
   function writeHead(this: Answer, ...words: Parameters<WriteHead>): ServerResponse {
     this[TASK]?.()
-    this[SECOND]?.()
     return original.apply(this, words)
   }
   return writeHead as WriteHead
@@ -28,17 +24,13 @@ const running = (original: WriteHead): WriteHead => {
 
 const plain = running(ServerResponse.prototype.writeHead)
 
-const both =
-  (earlier: Task, task: Task): Task =>
-  () => {
-    earlier()
-    task()
-  }
-
 const ofPlainAnswer = (response: Answer, task: Task): void => {
-  if (response[TASK] !== undefined) {
-    const second = response[SECOND]
-    response[SECOND] = second === undefined ? task : both(second, task)
+  const earlier = response[TASK]
+  if (earlier !== undefined) {
+    response[TASK] = () => {
+      earlier()
+      task()
+    }
     return
   }
   const original = response.writeHead
