@@ -4,7 +4,7 @@
 import { UsageError } from '../configuration/index.js'
 import type { Drilled, DrillOptions } from './drill.js'
 import { drillRounds } from './round.js'
-import { drillable, leastMinutes, roundsOf, type Round } from './rounds.js'
+import { drillable, leastMinutes, pastLast, roundsOf, type Round } from './rounds.js'
 import type { DrilledStack, FaultSwitch } from './stack.js'
 
 export type { Drilled, DrillOptions } from './drill.js'
@@ -25,11 +25,11 @@ const refuseWhereBroken = async (stack: DrilledStack): Promise<void> => {
   if (thrown.length > 0) throw new UsageError(`Somebody has thrown ${thrown.join(', ')} already; heal it first.`)
 }
 
-const each = (faults: readonly FaultSwitch[]): readonly Round[] => faults.map((fault) => [fault])
+const each = (faults: readonly FaultSwitch[]): readonly Round[] => pastLast(faults.map((fault) => [fault]))
 const namesOf = (round: Round = []): string => round.map(({ name }) => name).join(', ')
 
 /**
- * Drills the named faults, or `all`, one after the other. Aborted, it heals what is broken and gives what it has.
+ * Drills the named faults, or `all`, one after the other, those last that need a past. Aborted, it heals what is broken and gives what it has.
  *
  * @throws UsageError for a fault that the stack does not have, and where one is thrown already.
  * @example

@@ -24,7 +24,16 @@ const waitOf = ({ fires }: FaultSwitch, waits: Waits): number => Math.max(0, ...
 export const drillable = (faults: readonly FaultSwitch[], waits: Waits): readonly FaultSwitch[] =>
   faults.filter(({ fires }) => fires.some((name) => waits.has(name)))
 
-/** Each fault in the first round that has room for it, the longest waits first: they then wait beside each other. */
+/** By then there is a past to compare with. */
+export const pastLast = (rounds: readonly Round[]): readonly Round[] => {
+  const needsPast = (round: Round): boolean => round.some((fault) => fault.needsPast === true)
+  return [...rounds.filter((round) => !needsPast(round)), ...rounds.filter(needsPast)]
+}
+
+/**
+ * Each fault in the first round that has room for it, the longest waits first: they then wait beside each other. Rounds that
+ * need a past come last.
+ */
 export const roundsOf = (faults: readonly FaultSwitch[], waits: Waits): readonly Round[] => {
   const rounds: FaultSwitch[][] = []
   for (const fault of faults.toSorted((one, other) => waitOf(other, waits) - waitOf(one, waits))) {
@@ -32,7 +41,7 @@ export const roundsOf = (faults: readonly FaultSwitch[], waits: Waits): readonly
     if (open) open.push(fault)
     else rounds.push([fault])
   }
-  return rounds
+  return pastLast(rounds)
 }
 
 /** What the limits alone wait, round after round, in minutes: a drill takes longer, for rates look back and alerts resolve. */

@@ -10,6 +10,8 @@ export interface FaultSwitch {
   readonly spares: readonly string[]
   /** Why nothing else may be broken with it; absent where something may. */
   readonly alone?: string
+  /** Its alert compares with the hour before. */
+  readonly needsPast?: boolean
 }
 
 /** One occurrence of an alert, as the inbox of the desk holds it. */

@@ -17,6 +17,8 @@ export interface FaultSwitch {
   readonly spares: readonly string[]
   /** Why a drill may break nothing else with it, though no alert is theirs in common; absent where it may. */
   readonly alone?: string
+  /** Its alert compares with the hour before, which a stack that has just started does not have: a drill breaks it last. */
+  readonly needsPast?: boolean
   /** How long it lasts when the caller does not say. */
   readonly seconds: number
   /** Share of what it hits when the caller names none. */

@@ -33,6 +33,11 @@ describe('faults share a round', () => {
   })
 })
 
+test('rounds whose faults are compared with the hour before come last', () => {
+  const faults = [fault('past', ['Slow'], { needsPast: true }), fault('beside', ['Other']), fault('quick', ['Quick'], { alone: 'So.' })]
+  expect(namesIn(faults)).toEqual([['quick'], ['past', 'beside']])
+})
+
 describe('the rounds of the shop', () => {
   const rounds = roundsOf(faultSwitches, new Map(limits.map(({ name, levels }) => [name, levels.length])))
 
@@ -60,6 +65,11 @@ describe('the rounds of the shop', () => {
     }
     expect(oneOfEach(rounds, [])).toBe(true)
     expect(rounds.length).toBeLessThan(faultSwitches.length)
+  })
+
+  test('end with those that need a past, the rush of visitors last of all', () => {
+    expect(rounds.slice(-2).map((round) => round.some(({ needsPast }) => needsPast))).toEqual([true, true])
+    expect(rounds.at(-1)?.map(({ name }) => name)).toEqual(['traffic-spike'])
   })
 
   test('leave by itself whatever changes load or latency for all', () => {
