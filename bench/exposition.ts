@@ -109,7 +109,7 @@ const report = (rows: readonly Row[], firstHeld: readonly [number, number], size
     '',
     `100,000 series with four labels each, rendered by prom-client 15.1.3 and by the instruments of this house in one process, in turn, median of ${ROUNDS} rounds.`,
     'The series that change lie scattered at random; setting them is not counted. Times are CPU time, garbage collection',
-    'included; after a collection each subject renders once uncounted. "Held" is the longest that the event loop stood still in any round, taken in rounds of their',
+    'included; after a collection each subject renders once uncounted, and waits until that collection has ended in all threads. "Held" is the longest that the event loop stood still in any round, taken in rounds of their',
     'own. Decimals have all digits that a double has.',
     '',
     table(['what', 'prom-client', 'plimsoll', 'faster', 'aim', 'held by prom-client', 'held by plimsoll'], rows.map(rowOf)),

@@ -2,6 +2,7 @@
  * Costs in one process, subject after subject in each round, and how long the event loop stood still meanwhile. Both are CPU time
  * of the process, garbage collection included: what other programs do meanwhile is not.
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -47,9 +48,23 @@ export const holding = async (run: () => unknown): Promise<number> => {
   return longest
 }
 
+const IDLE_MILLISECONDS = 1
+const PAUSE = 20
+const MOST_PAUSES = 100
+
+/** Until the process is idle: other threads go on sweeping after a collection that was asked for, and that is nobody's cost. */
+const idle = async (): Promise<void> => {
+  for (let pause = 0; pause < MOST_PAUSES; pause += 1) {
+    const before = cpuMilliseconds()
+    await sleep(PAUSE)
+    if (cpuMilliseconds() - before < IDLE_MILLISECONDS) return
+  }
+  throw new Error('This process does not become idle.')
+}
+
 /**
  * Runs every subject in each round: after a collection of garbage once uncounted, then once for the time and once for the
- * loop, each time after another change.
+ * loop, each time after another change and from an idle process.
  */
 export const measure = async (rounds: number, subjects: readonly Subject[], change: () => void): Promise<readonly Measured[]> => {
   const all = subjects.map(() => ({ milliseconds: [] as number[], held: 0 }))
@@ -59,8 +74,10 @@ export const measure = async (rounds: number, subjects: readonly Subject[], chan
       collectGarbage()
       await run()
       change()
+      await idle()
       const milliseconds = await timed(run)
       change()
+      await idle()
       const held = await holding(run)
       const one = all[index]
       if (one === undefined || round < 0) continue
