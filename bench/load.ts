@@ -8,6 +8,7 @@
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { argv, stderr, stdout, version } from 'node:process'
+import { Client } from 'pg'
 import { packageRoot } from '../configuration/index.js'
 import { interleave, type Round, sustain, type Sustained } from './load/measure.js'
 import { keepTo } from './load/pin.js'
@@ -47,9 +48,23 @@ const withSubject = async <Result>(
   }
 }
 
+/** More of each product than all visits can buy: shops without their jobs are sold out in some minutes. */
+const stockUp = async ({ postgres }: Servers): Promise<void> => {
+  const client = new Client({ connectionString: postgres })
+  await client.connect()
+  try {
+    await client.query('UPDATE products SET stock = 1000000')
+  } finally {
+    await client.end()
+  }
+}
+
 const measurePair = (servers: Servers, seconds: number): Promise<readonly [readonly Round[], boolean]> =>
   withSubject('bare', servers, (bare) =>
-    withSubject('measured', servers, async (measured, isPinned) => [await interleave({ bare, measured }, WARM_UP, seconds), isPinned]),
+    withSubject('measured', servers, async (measured, isPinned) => {
+      await stockUp(servers)
+      return [await interleave({ bare, measured }, WARM_UP, seconds), isPinned]
+    }),
   )
 
 interface Course {

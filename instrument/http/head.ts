@@ -7,16 +7,19 @@ import { ServerResponse } from 'node:http'
 type WriteHead = ServerResponse['writeHead']
 type Task = () => void
 
-/** Where a plain answer keeps its task; the same property on each, so that all share one hidden class. */
-const TASK = Symbol('plimsoll task')
+/**
+ * Where a plain answer keeps its tasks; the same property on each, so that all share one hidden class. A list, because one task
+ * around another outlives the young generation with all of its request: that costs more than everything else that is measured.
+ */
+const TASKS = Symbol('plimsoll tasks')
 /** Told to the listeners of an answer with a prototype of its own, where a new property costs more than a measurement. */
 const HEAD = Symbol('plimsoll head')
 
-type Answer = ServerResponse & { [TASK]?: Task }
+type Answer = ServerResponse & { [TASKS]?: Task[] }
 
 const running = (original: WriteHead): WriteHead => {
   function writeHead(this: Answer, ...words: Parameters<WriteHead>): ServerResponse {
-    this[TASK]?.()
+    for (const task of this[TASKS] ?? []) task()
     return original.apply(this, words)
   }
   return writeHead as WriteHead
@@ -25,16 +28,10 @@ const running = (original: WriteHead): WriteHead => {
 const plain = running(ServerResponse.prototype.writeHead)
 
 const ofPlainAnswer = (response: Answer, task: Task): void => {
-  const earlier = response[TASK]
-  if (earlier !== undefined) {
-    response[TASK] = () => {
-      earlier()
-      task()
-    }
-    return
-  }
+  const earlier = response[TASKS]
+  if (earlier !== undefined) return void earlier.push(task)
   const original = response.writeHead
-  response[TASK] = task
+  response[TASKS] = [task]
   response.writeHead = original === ServerResponse.prototype.writeHead ? plain : running(original)
 }
 
