@@ -53,17 +53,17 @@ const createAttempt =
         observe(duration(), (performance.now() - startedAt) / 1000)
         resolve(result)
       }
-      const waiter = { startedAt, giveUp: () => end(fail()) }
-      const failed = (): void => (patience.end(waiter) ? waiter.giveUp() : undefined)
+      const giveUp = (): void => end(fail())
+      const waiter = patience.start(startedAt, giveUp)
+      const failed = (): void => (patience.end(waiter) ? giveUp() : undefined)
       const answered = (answer: Parameters<typeof read>[0]): void => {
         if (!patience.end(waiter)) return
         try {
           end(read(answer))
         } catch {
-          waiter.giveUp()
+          giveUp()
         }
       }
-      patience.start(waiter)
       // ioredis gives a promise whatever happens.
       void run().then(answered, failed)
     })

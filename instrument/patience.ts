@@ -7,38 +7,68 @@
 export interface Waiter {
   readonly startedAt: number
   readonly giveUp: () => void
+  /** Whoever waits longer, and whoever came next; the patience's own. */
+  earlier: Waiter | undefined
+  later: Waiter | undefined
 }
 
 export interface Patience {
-  readonly start: (waiter: Waiter) => void
+  /** Calls `giveUp` once the patience since `startedAt`, a time of performance.now, is at its end. */
+  readonly start: (startedAt: number, giveUp: () => void) => Waiter
   /** Whether it still waited; one that was given up does not. */
   readonly end: (waiter: Waiter) => boolean
 }
 
-/** Calls `giveUp` of each waiter that has waited this long since its `startedAt`, a time of performance.now. */
+const waiterOf = (startedAt: number, giveUp: () => void, earlier: Waiter | undefined): Waiter => ({
+  startedAt,
+  giveUp,
+  earlier,
+  later: undefined,
+})
+
+/** Takes it out, and lets it know nobody: what knows its next keeps that alive when it is itself long forgotten. */
+const leave = (waiter: Waiter): void => {
+  const { earlier, later } = waiter
+  if (earlier !== undefined) earlier.later = later
+  if (later !== undefined) later.earlier = earlier
+  waiter.earlier = undefined
+  waiter.later = undefined
+}
+
+/**
+ * Calls `giveUp` of each waiter that has waited this long.
+ *
+ * They stand in a row, in the order in which they are due, since all are equally patient. A Set would do, but for its tables:
+ * each is soon replaced by the next and keeps it alive, and with it every request that was being answered.
+ */
 export const createPatience = (milliseconds: number): Patience => {
-  // In the order in which they are due, since all are equally patient.
-  const waiting = new Set<Waiter>()
+  const door = waiterOf(0, () => undefined, undefined)
+  let last = door
   let isWatched = false
   const watch = (delay: number): void => {
     isWatched = true
     setTimeout(sweep, Math.ceil(delay)).unref()
   }
+  const end = (waiter: Waiter): boolean => {
+    if (waiter.earlier === undefined) return false
+    if (waiter === last) last = waiter.earlier
+    leave(waiter)
+    return true
+  }
   const sweep = (): void => {
     isWatched = false
     const now = performance.now()
-    for (const waiter of waiting) {
+    for (let waiter = door.later; waiter !== undefined; waiter = door.later) {
       const left = waiter.startedAt + milliseconds - now
       if (left > 0) return watch(left)
-      waiting.delete(waiter)
+      end(waiter)
       waiter.giveUp()
     }
   }
-  return Object.freeze({
-    start: (waiter: Waiter) => {
-      waiting.add(waiter)
-      if (!isWatched) watch(milliseconds)
-    },
-    end: (waiter: Waiter) => waiting.delete(waiter),
-  })
+  const start = (startedAt: number, giveUp: () => void): Waiter => {
+    last = last.later = waiterOf(startedAt, giveUp, last)
+    if (!isWatched) watch(milliseconds)
+    return last
+  }
+  return Object.freeze({ start, end })
 }
