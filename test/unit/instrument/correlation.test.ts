@@ -66,7 +66,14 @@ test('an answer that failed keeps the id, and so does the line that says why', a
 test.each([['x'.repeat(65)], ['a b'], ['<script>'], ['{"$ne":1}'], ['ünïcode']])('%s is no id, so a new one is made', async (sent) => {
   const url = await serve(createShop().callback)
   const { headers } = await ask(url, { headers: { 'x-correlation-id': sent } })
-  expect(headers['x-correlation-id']).toMatch(/^[0-9a-f-]{36}$/)
+  expect(headers['x-correlation-id']).toMatch(/^[0-9a-f]{32}$/)
+})
+
+test('no two new ids are alike', async () => {
+  const url = await serve(createShop({ mixin: false }).callback)
+  const ids = new Set<unknown>()
+  for (let request = 0; request < 600; request += 1) ids.add((await ask(url)).headers['x-correlation-id'])
+  expect(ids.size).toBe(600)
 })
 
 test('the log of a request is made once, is its own, and leaves the logger as it was', async () => {
