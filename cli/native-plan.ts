@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Links, ServiceName } from '../definition/site/index.js'
 import { services } from '../definition/site/index.js'
 import type { Definition } from '../definition/thresholds/index.js'
@@ -38,8 +38,11 @@ const isRead = ({ path }: Document): boolean => /^(prometheus\/(prometheus\.yml|
 
 const script = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url))
 
-/** Where the shop keeps its customers' files, and as whom. */
-const keeping = (ground: Ground) => ({ SHOP_DATA_FOLDER: join(ground.folders.data, 'shop'), SHOP_UID: String(process.getuid?.() ?? 0) })
+/** Where the shop keeps its customers' files, and as whom; a folder of the caller's own may be a small file system, which can be filled. */
+const keeping = (ground: Ground) => ({
+  SHOP_DATA_FOLDER: resolve(process.env['SHOP_DATA_FOLDER'] || join(ground.folders.data, 'shop')),
+  SHOP_UID: String(process.getuid?.() ?? 0),
+})
 
 /** Known bounds of the heap, so that a leak nears them within what this machine can spare. */
 const SHOP_HEAP = ['--max-old-space-size=352', '--max-semi-space-size=4'] as const
