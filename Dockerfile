@@ -14,9 +14,9 @@ FROM ${NODE_IMAGE} AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
 # packages' own install scripts are not needed and not run
-RUN --mount=type=cache,target=/root/.npm --mount=type=bind,from=settings,target=/settings \
+RUN --mount=type=cache,target=/var/cache/npm --mount=type=bind,from=settings,target=/settings \
     if [ -f /settings/certificates.pem ]; then export NODE_EXTRA_CA_CERTS=/settings/certificates.pem; fi; \
-    npm ci --userconfig /settings/npmrc --ignore-scripts --no-audit --no-fund --no-update-notifier \
+    npm ci --cache /var/cache/npm --userconfig /settings/npmrc --ignore-scripts --no-audit --no-fund --no-update-notifier \
       --fetch-retries 2 --fetch-retry-mintimeout 1000 --fetch-retry-maxtimeout 5000
 
 FROM packages AS builder

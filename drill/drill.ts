@@ -102,16 +102,19 @@ const resolves = async ({ fault, options }: Course, news: News, secondsToFire: n
     : { secondsToFire, reason: 'it was healed and is not resolved' }
 }
 
-const fires = async ({ fault, expected, options }: Course, news: News): Promise<Times> => {
+const fires = async ({ stack, fault, expected, options }: Course, news: News): Promise<Times> => {
   const thrownAt = Date.now()
   options.say(`${fault.name}: thrown; waits for ${expected.join(', ')}`)
-  let waiting = expected
-  const isTold = await until(async () => {
+  let [waiting, lasts] = [expected, true]
+  await until(async () => {
     const told = await news()
     waiting = expected.filter((name) => !told.some(({ alertname }) => alertname === name))
-    return waiting.length === 0
+    if (waiting.length > 0) lasts = (await stack.thrown()).includes(fault.name)
+    return waiting.length === 0 || !lasts
   }, options)
-  return isTold ? { secondsToFire: secondsSince(thrownAt) } : { reason: `${waiting.join(', ')} did not fire` }
+  if (waiting.length === 0) return { secondsToFire: secondsSince(thrownAt) }
+  const why = lasts ? 'did not fire' : 'did not fire before the fault ended: its process was started anew, or somebody healed it'
+  return { reason: `${waiting.join(', ')} ${why}` }
 }
 
 const broken = async (course: Course): Promise<Times & { readonly refusal?: string; readonly told: readonly Told[] }> => {

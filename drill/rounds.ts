@@ -6,12 +6,12 @@ export type Round = readonly FaultSwitch[]
 /** Alerts that a fault may raise. */
 export const raisedBy = ({ fires, echoes = [] }: FaultSwitch): readonly string[] => [...fires, ...echoes]
 
-/** Alerts that may not fire before a fault is thrown: those that it raises, and those that it must leave silent. */
-export const watchedBy = (fault: FaultSwitch): readonly string[] => [...raisedBy(fault), ...fault.spares]
+/** Alerts that may not fire before a fault is thrown: those that it must raise, and those that it must leave silent. An echo may. */
+export const watchedBy = ({ fires, spares }: FaultSwitch): readonly string[] => [...fires, ...spares]
 
 const disturbs = (one: FaultSwitch, other: FaultSwitch): boolean => {
-  const watched = new Set(watchedBy(other))
-  return raisedBy(one).some((name) => watched.has(name))
+  const concerned = new Set([...raisedBy(other), ...other.spares])
+  return raisedBy(one).some((name) => concerned.has(name))
 }
 
 /** No alert of the one may be what the other raises, for nobody could tell whose it is, or what the other must leave silent. */

@@ -7,17 +7,22 @@ type Told = Awaited<ReturnType<DrilledStack['inbox']>>[number]
 /** A stack in memory: a fault tells at once what `tells` says, and all of it ends when it is healed. */
 const stackOf = (switches: readonly Fault[], tells: Readonly<Record<string, readonly string[]>>): DrilledStack => {
   const told: Told[] = []
+  const thrown = new Set<string>()
   const end = (names: readonly string[]): void =>
     told.forEach((alert, index) => names.includes(alert.alertname) && (told[index] = { ...alert, status: 'resolved' }))
   return {
     switches,
-    thrown: async () => [],
+    thrown: async () => [...thrown],
     break: async (name) => {
       if (tells[name] === undefined) return 'It cannot be broken here.'
+      thrown.add(name)
       for (const alertname of tells[name]) told.push({ id: told.length, alertname, priority: 'P1', status: 'firing' })
       return undefined
     },
-    heal: async (name) => end(tells[name] ?? []),
+    heal: async (name) => {
+      thrown.delete(name)
+      end(tells[name] ?? [])
+    },
     inbox: async () => [...told],
     firing: async () => told.filter(({ status }) => status === 'firing'),
     defined: async () => new Map(switches.flatMap(({ fires }) => fires.map((name) => [name, 60]))),
@@ -61,4 +66,16 @@ test('what is told while several are broken is of each of them', async () => {
     ['first', 'failed', 'Strange'],
     ['second', 'failed', 'Strange'],
   ])
+})
+
+test('a fault that ended by itself is not waited for', async () => {
+  const stack = { ...stackOf([first], { first: [] }), thrown: async () => [] }
+  const [drilled] = await drill(stack, ['first'], options)
+  expect(drilled?.reason).toBe('First did not fire before the fault ended: its process was started anew, or somebody healed it')
+})
+
+test('what only echoes a fault may fire before it', async () => {
+  const echo: Told = { id: 99, alertname: 'Echo', priority: 'P1', status: 'firing' }
+  const stack = { ...stackOf([first], { first: ['First'] }), firing: async () => [echo] }
+  expect(outcomes(await drill(stack, ['first'], { ...options, patienceSeconds: 0.1 }))).toEqual([['first', 'passed', '']])
 })
