@@ -47,6 +47,9 @@ section.priority > h2 { color: var(--tone); }
 .links { display: flex; align-items: baseline; flex-wrap: wrap; gap: 0.1rem 1.25rem; }
 .links a { padding: 0.2rem 0; }
 h3, .place, .summary, .number, dd, .resolved strong { overflow-wrap: anywhere; unicode-bidi: isolate; }
+.alike { margin: 0 0 0.75rem; }
+.alike > summary { padding: 0.2rem 0; overflow-wrap: anywhere; }
+.alike[open] > summary { margin-bottom: 0.5rem; }
 details summary { color: var(--dim); cursor: pointer; width: fit-content; }
 dl { margin: 0.4rem 0 0; font-size: 0.92rem; }
 dl div { display: flex; gap: 0.75rem; }

@@ -115,6 +115,18 @@ describe('the page', () => {
     )
   })
 
+  it('folds away all but the first of more than three that are alike, and nothing else', () => {
+    const onRoute = (id: number) => alert({ id, labels: { service: 'shop', route: `/api/${id}` } })
+    const other = alert({ id: 1, alertname: 'PaymentSuccessLow' })
+    expect(shown({ firing: [onRoute(3), other, onRoute(2), onRoute(4)] })).not.toContain('more HttpErrorRatioHigh')
+    const firing = [onRoute(9), onRoute(8), other, ...[7, 6, 5, 4].map(onRoute)]
+    const markup = toMarkup(inboxFragment(view({ firing })).content)
+    const [open = '', folded = '', after = ''] = markup.split(/<details class="alike" id="alike-4">|(?<=<\/article>\s*)<\/details>/)
+    expect(textOf(folded)).toMatch(/^5 more HttpErrorRatioHigh: \/api\/8, \/api\/7, \/api\/6, \/api\/5 and 1 more P0 HttpErrorRatioHigh/)
+    const ids = (part: string) => [...part.matchAll(/id="alert-(\d+)"/g)].map(([, id]) => Number(id))
+    expect([ids(open), ids(folded), ids(after)]).toEqual([[9], [8, 7, 6, 5, 4], [1]])
+  })
+
   it('says what, where, since when and the number against its limit', () => {
     const text = shown({ firing: [alert()] })
     expect(text).toContain('1 firing: 1 P0.')
