@@ -9,6 +9,7 @@ export interface Round {
 
 /** A figure that moves too fast or too freely for the two pages around it to hold it. */
 export interface Moving {
+  /** Of metrics, or of series with their labels. */
   readonly names: RegExp
   /** Difference that is allowed, as a share of the larger value. */
   readonly relative: number
@@ -61,7 +62,7 @@ const seenIn = ({ before, peer, after }: Round, key: string): Seen | undefined =
 const judge = (one: Series, rounds: readonly Round[], moving: readonly Moving[]): Disagreement | undefined | 'not shared' => {
   const seen = rounds.flatMap((round) => seenIn(round, one.key) ?? [])
   if (seen.length === 0) return 'not shared'
-  const allowance = moving.find(({ names }) => names.test(one.name)) ?? { relative: ROUNDING, absolute: 0 }
+  const allowance = moving.find(({ names }) => names.test(one.name) || names.test(one.key)) ?? { relative: ROUNDING, absolute: 0 }
   const [first] = rounds
   const grows = first !== undefined && (onlyGrows(first.before, one.name) || onlyGrows(first.peer, one.name))
   const lost = seen.filter(({ before, peer, after }) => !isHeld(before, peer, after, allowance.relative, allowance.absolute))
