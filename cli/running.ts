@@ -37,6 +37,6 @@ export const untilStopped = (running: Closable): Promise<void> =>
 /** Aborted when a person or the system asks the command to end. */
 export const untilTold = (): AbortSignal => {
   const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort())
+  for (const name of [...SIGNALS, 'SIGHUP'] as const) process.on(name, () => controller.abort())
   return controller.signal
 }

@@ -9,10 +9,10 @@ const SHOWN = 3
 const NAMED = 4
 
 /** The alerts group by group, each where its first one stands. */
-export const alikeOnes = (alerts: readonly InboxAlert[]): readonly (readonly InboxAlert[])[] => {
+const alikeOnes = (alerts: readonly InboxAlert[]): readonly (readonly InboxAlert[])[] => {
   const groups = new Map<string, InboxAlert[]>()
   for (const alert of alerts) {
-    const key = JSON.stringify([alert.alertname, alert.labels['service']])
+    const key = JSON.stringify([alert.alertname, alert.service])
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [alert])
     else group.push(alert)
@@ -29,7 +29,7 @@ const routesOf = (alerts: readonly InboxAlert[]): string => {
 }
 
 /** The cards of a group. The fold is called by its oldest alert, which stays when others come, so that it stays open. */
-export const alikeCards = (group: readonly InboxAlert[], card: (alert: InboxAlert) => Html): Html => {
+const groupCards = (group: readonly InboxAlert[], card: (alert: InboxAlert) => Html): Html => {
   const [first, ...others] = group
   if (first === undefined || group.length <= SHOWN) return html`${group.map(card)}`
   const oldest = Math.min(...group.map(({ id }) => id))
@@ -39,3 +39,7 @@ export const alikeCards = (group: readonly InboxAlert[], card: (alert: InboxAler
       ${others.map(card)}
     </details>`
 }
+
+/** Every alert's card, those that are alike beside each other. */
+export const alertCards = (alerts: readonly InboxAlert[], card: (alert: InboxAlert) => Html): readonly Html[] =>
+  alikeOnes(alerts).map((group) => groupCards(group, card))

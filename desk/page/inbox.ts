@@ -2,7 +2,7 @@ import { URGENCIES } from '../inbox/alert.js'
 import type { InboxAlert, Urgency, WatchdogSight } from '../inbox/alert.js'
 import { linksOf } from '../inbox/links.js'
 import type { ToolUrls } from '../inbox/links.js'
-import { alikeCards, alikeOnes } from './alike.js'
+import { alertCards } from './alike.js'
 import { age, firingCard, resolvedLine } from './card.js'
 import { html } from './html.js'
 import type { Html } from './html.js'
@@ -73,7 +73,7 @@ const section = (urgency: Urgency, view: InboxView): Html | false => {
     count > 0 &&
     html`<section class="priority ${urgency}" aria-labelledby="heading-${urgency}">
       <h2 id="heading-${urgency}">${heading} <small>${MEANING[urgency]}</small></h2>
-      ${alikeOnes(alerts).map((group) => alikeCards(group, (alert) => firingCard(alert, linksOf(alert, view.urls, view.runbooks), view.now)))}
+      ${alertCards(alerts, (alert) => firingCard(alert, linksOf(alert, view.urls, view.runbooks), view.now))}
       ${count > alerts.length && html`<p class="more">${count - alerts.length} more: <a href="/api/alerts?status=firing&amp;priority=${urgency}&amp;limit=1000">as JSON</a>.</p>`}
     </section>`
   )
