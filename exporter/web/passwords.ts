@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { reveal, type Secret } from '../../configuration/index.js'
-import { createWorkThread } from '../work/thread.js'
+import { createWorkThread } from '../threads/thread.js'
 
 const MOST_KNOWN = 100
 const MOST_WAITING = 16

@@ -4,7 +4,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Settings } from '../../settings/settings.js'
 import type { Source } from '../../source.js'
-import { createWorkThread } from '../../work/thread.js'
+import { createWorkThread } from '../../threads/thread.js'
 import { createGate } from './gate.js'
 import { createWatch } from './watch.js'
 

@@ -1,7 +1,7 @@
 import { UsageError } from '../../../configuration/index.js'
 import { addressUrl, isAllowed } from '../../settings/probes/permission.js'
 import type { ProbeModule, ProbeSettings } from '../../settings/probes/modules.js'
-import { createWorkThread } from '../../work/thread.js'
+import { createWorkThread } from '../../threads/thread.js'
 import { createGate } from './gate.js'
 import { createGuard } from './guard.js'
 import type { ProbeQuestion, ProbeResult } from './probing.js'

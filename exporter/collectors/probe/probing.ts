@@ -1,6 +1,6 @@
 import type { Writer } from '../../exposition/buffer.js'
 import type { ProbeModule, ProbeRules } from '../../settings/probes/modules.js'
-import type { WorkThread } from '../../work/thread.js'
+import type { WorkThread } from '../../threads/thread.js'
 import type { Guard } from './guard.js'
 
 /** Takes what a probe measures. */

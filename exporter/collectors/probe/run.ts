@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { performance } from 'node:perf_hooks'
 import { probe } from '../../../definition/catalogue/index.js'
-import type { WorkThread } from '../../work/thread.js'
+import type { WorkThread } from '../../threads/thread.js'
 import { probeDns } from './dns.js'
 import { reasonOf } from './failure.js'
 import { probeHttp } from './http.js'

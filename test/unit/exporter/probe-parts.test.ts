@@ -4,7 +4,7 @@ import { decodeAnswer, encodeQuestion } from '../../../exporter/collectors/probe
 import { createGate } from '../../../exporter/collectors/probe/gate.js'
 import { createGuard } from '../../../exporter/collectors/probe/guard.js'
 import { addressUrl, isAllowed } from '../../../exporter/settings/probes/permission.js'
-import { createWorkThread } from '../../../exporter/work/thread.js'
+import { createWorkThread } from '../../../exporter/threads/thread.js'
 
 const address = (text: string) => ({ address: text, family: text.includes(':') ? 6 : 4 }) as const
 

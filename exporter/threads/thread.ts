@@ -5,7 +5,7 @@ import { createTurns } from '../sessions/turns.js'
 import type { Answer, Match, Question } from './questions.js'
 
 /** A worker can only be started from JavaScript, from the sources too. */
-const PROGRAM = join(packageRoot, 'dist/exporter/work/worker.js')
+const PROGRAM = join(packageRoot, 'dist/exporter/threads/worker.js')
 /** An idle thread costs some 10 MB; starting one takes 50 ms and more, which a probe would show. */
 const IDLE_SECONDS = 600
 
