@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis'
 import { application } from '../definition/catalogue/index.js'
 import { once } from './kept.js'
-import { createPatience, type Patience } from './patience.js'
+import { createPatience, type Patience, type Waiter } from './patience.js'
 import type { Instruments } from './registry.js'
 import { add, type Buckets, observe, type Scalar } from './series.js'
 
@@ -38,36 +38,36 @@ const seriesOf = (instruments: Instruments, cache: string, operation: Operation)
   }
 }
 
-/** Runs commands of one kind, timed. Every look-up passes here: one promise, no more, and no timer of its own. */
-const createAttempt =
-  (redis: Redis, patience: Patience, { failures, duration }: OperationSeries): Attempt =>
-  (run, read, otherwise) => {
-    const fail = () => {
+/** Runs commands of one kind, timed. Every look-up passes here: one promise, two closures, and no timer of its own. */
+const createAttempt = (redis: Redis, patience: Patience, { failures, duration }: OperationSeries): Attempt => {
+  /** Whether the caller still waits; if so, it is answered now. */
+  const end = (waiter: Waiter): boolean => {
+    if (!patience.end(waiter)) return false
+    observe(duration(), (performance.now() - waiter.startedAt) / 1000)
+    return true
+  }
+  return (run, read, otherwise) => {
+    const fail = (): ReturnType<typeof otherwise> => {
       add(failures, 1)
       return otherwise()
     }
     if (!reachable(redis)) return Promise.resolve(fail())
     return new Promise((resolve) => {
-      const startedAt = performance.now()
-      const end = (result: ReturnType<typeof fail>): void => {
-        observe(duration(), (performance.now() - startedAt) / 1000)
-        resolve(result)
-      }
-      const giveUp = (): void => end(fail())
-      const waiter = patience.start(startedAt, giveUp)
-      const failed = (): void => (patience.end(waiter) ? giveUp() : undefined)
+      const failed = (): void => void (end(waiter) && resolve(fail()))
+      const waiter = patience.start(performance.now(), failed)
       const answered = (answer: Parameters<typeof read>[0]): void => {
-        if (!patience.end(waiter)) return
+        if (!end(waiter)) return
         try {
-          end(read(answer))
+          resolve(read(answer))
         } catch {
-          giveUp()
+          resolve(fail())
         }
       }
       // ioredis gives a promise whatever happens.
       void run().then(answered, failed)
     })
   }
+}
 
 const nothing = (): void => undefined
 
@@ -86,17 +86,13 @@ const createLookup = (instruments: Instruments, redis: Redis, cache: string, att
   const miss = (): undefined => {
     add(misses, 1)
   }
-  return <Value>(key: string) =>
-    attempt<string | null, Value | undefined>(
-      () => redis.get(key),
-      (text) => {
-        if (text === null) return miss()
-        const value = JSON.parse(text) as Value
-        add(hits, 1)
-        return value
-      },
-      miss,
-    )
+  const read = (text: string | null): unknown => {
+    if (text === null) return miss()
+    const value: unknown = JSON.parse(text)
+    add(hits, 1)
+    return value
+  }
+  return <Value>(key: string) => attempt(() => redis.get(key), read, miss) as Promise<Value | undefined>
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Waiter {
 }
 
 export interface Patience {
-  /** Calls `giveUp` once the patience since `startedAt`, a time of performance.now, is at its end. */
+  /** Calls `giveUp` once the patience since `startedAt`, a time of performance.now, is at its end; it still waits then. */
   readonly start: (startedAt: number, giveUp: () => void) => Waiter
   /** Whether it still waited; one that was given up does not. */
   readonly end: (waiter: Waiter) => boolean
@@ -61,8 +61,8 @@ export const createPatience = (milliseconds: number): Patience => {
     for (let waiter = door.later; waiter !== undefined; waiter = door.later) {
       const left = waiter.startedAt + milliseconds - now
       if (left > 0) return watch(left)
-      end(waiter)
       waiter.giveUp()
+      end(waiter)
     }
   }
   const start = (startedAt: number, giveUp: () => void): Waiter => {

@@ -1,7 +1,7 @@
 /** Rounds of full load on both subjects in turn, and one long even load. */
 import autocannon from 'autocannon'
 import { residentBytesOf } from '../scrape/process.js'
-import type { Subject, SubjectName } from './subject.js'
+import { SUBJECTS, type SubjectName, type Subjects } from './subject.js'
 import { visit } from './visit.js'
 
 /** What one subject did under full load. */
@@ -32,8 +32,8 @@ export interface Sustained {
 
 const CONNECTIONS = 32
 
-/** Of each stretch: four whole visits on each connection, so that every stretch is the same work. */
-export const REQUESTS = CONNECTIONS * visit.length * 4
+/** Of each stretch: a whole visit on each connection, so that every stretch is the same work; no more, for the machine changes. */
+export const REQUESTS = CONNECTIONS * visit.length
 
 /** Visits end early where a payment is refused, so some are; a shop that refuses more is not the one to be measured. */
 const MOST_REFUSED = 0.01
@@ -58,35 +58,54 @@ const load = async (url: string, options: Partial<autocannon.Options>) => {
   return { result, answers, seconds: (endedAt - startedAt) / 1000 }
 }
 
-const stretch = async ({ url, cpu }: Subject): Promise<Stretch> => {
-  const before = await cpu()
-  const { answers, seconds } = await load(url, { amount: REQUESTS })
+const stretch = async ({ urls, cpu }: Subjects, name: SubjectName): Promise<Stretch> => {
+  const before = await cpu(name)
+  const { answers, seconds } = await load(urls[SUBJECTS.indexOf(name)] ?? '', { amount: REQUESTS })
   return { requests: answers, seconds, cpu: (await cpu()) - before }
 }
 
-const sum = (one: Stretch, other: Stretch): Stretch => ({
+/** Two stretches of one shop as one. */
+export const sum = (one: Stretch, other: Stretch): Stretch => ({
   requests: one.requests + other.requests,
   seconds: one.seconds + other.seconds,
   cpu: one.cpu + other.cpu,
 })
 
-type Subjects = Readonly<Record<SubjectName, Subject>>
+/** All orders in which they can have their turns. */
+const ORDERS = SUBJECTS.flatMap((first) =>
+  SUBJECTS.filter((second) => second !== first).map((second) => [
+    first,
+    second,
+    ...SUBJECTS.filter((third) => third !== first && third !== second),
+  ]),
+)
 
-/** One subject, twice the other, the first again: what the machine does meanwhile, if it grows or shrinks evenly, falls on both alike. */
-const round = async (subjects: Subjects, outer: SubjectName, inner: SubjectName): Promise<Round> => {
-  const before = await stretch(subjects[outer])
-  const between = sum(await stretch(subjects[inner]), await stretch(subjects[inner]))
-  const around = sum(before, await stretch(subjects[outer]))
-  return outer === 'bare' ? { bare: around, measured: between } : { bare: between, measured: around }
+/** One after the other and back again: what the machine does meanwhile, if it grows or shrinks evenly, falls on all alike. */
+const round = async (subjects: Subjects, order: readonly SubjectName[]): Promise<Round> => {
+  const done: Partial<Record<SubjectName, Stretch>> = {}
+  for (const name of [...order, ...order.toReversed()]) {
+    const now = await stretch(subjects, name)
+    const earlier = done[name]
+    done[name] = earlier === undefined ? now : sum(earlier, now)
+  }
+  return done as Round
 }
 
-/** Rounds for so long, of which those that warm up are not counted; each begins with the other subject. */
-export const interleave = async (subjects: Subjects, warmUp: number, seconds: number): Promise<readonly Round[]> => {
+/** Seconds of full load and of warming up before it. */
+export interface Course {
+  readonly warmUp: number
+  readonly seconds: number
+}
+
+/** Rounds for so long, each in the next order; those of the warming up are not counted. */
+export const interleave = async (subjects: Subjects, { warmUp, seconds }: Course): Promise<readonly Round[]> => {
   const rounds: Round[] = []
-  const endsAt = performance.now() + seconds * 1000
-  for (let turn = 0; turn <= warmUp || performance.now() < endsAt; turn += 1) {
-    const done = await (turn % 2 === 0 ? round(subjects, 'bare', 'measured') : round(subjects, 'measured', 'bare'))
-    if (turn >= warmUp) rounds.push(done)
+  const startedAt = performance.now()
+  const passed = (): number => (performance.now() - startedAt) / 1000
+  for (let turn = 0; passed() < warmUp + seconds; turn += 1) {
+    const isCounted = passed() >= warmUp
+    const done = await round(subjects, ORDERS[turn % ORDERS.length] ?? SUBJECTS)
+    if (isCounted) rounds.push(done)
   }
   return rounds
 }
@@ -95,15 +114,19 @@ const scrapeOnce = (url: string): Promise<string> => fetch(`${url}/metrics`).the
 
 const SCRAPES = 20
 /** CPU of a scrape where nothing else is asked. */
-const costOfScrape = async ({ url, cpu }: Subject): Promise<number> => {
+const costOfScrape = async ({ urls, cpu }: Subjects): Promise<number> => {
   const before = await cpu()
-  for (let turn = 0; turn < SCRAPES; turn += 1) await scrapeOnce(url)
+  for (let turn = 0; turn < SCRAPES; turn += 1) await scrapeOnce(urls[0] ?? '')
   return ((await cpu()) - before) / SCRAPES
 }
 
 /** As many requests a second as asked for, scraped as Prometheus does it. */
-export const sustain = async (subject: Subject, rate: number, seconds: number): Promise<Sustained> => {
-  const { url, pid, cpu } = subject
+export const sustain = async (subject: Subjects, rate: number, seconds: number): Promise<Sustained> => {
+  const {
+    urls: [url = ''],
+    pid,
+    cpu,
+  } = subject
   const scraping = setInterval(() => void scrapeOnce(url), 15_000)
   const [used, resident] = [await cpu(), residentBytesOf(pid)]
   try {

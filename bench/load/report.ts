@@ -1,5 +1,5 @@
 import { quantile, table } from '../middleware/report.js'
-import { REQUESTS, type Round, type Stretch, type Sustained } from './measure.js'
+import { REQUESTS, type Round, type Stretch, sum, type Sustained } from './measure.js'
 import { SUBJECTS } from './subject.js'
 
 export interface Circumstances {
@@ -20,13 +20,24 @@ const quartiles = (values: readonly number[], say: (value: number) => string): r
 const perSecond = ({ requests, seconds }: Stretch): number => requests / seconds
 const perRequest = ({ requests, cpu }: Stretch): number => cpu / requests
 
-/** The share of the throughput that a round has lost. */
-const lost = ({ bare, measured }: Round): number => 1 - perSecond(measured) / perSecond(bare)
+/** What a round says of a shop against another. */
+interface Loss {
+  /** Share of the throughput. */
+  readonly together: number
+  /** The same where the one thread of the shop is all that limits it: its CPU is then its throughput. */
+  readonly alone: number
+}
 
-/** The same where the one thread of the shop is all that limits it: its CPU is then its throughput. */
-const lostAlone = ({ bare, measured }: Round): number => 1 - perRequest(bare) / perRequest(measured)
+const lossOf = (of: Stretch, against: Stretch): Loss => ({
+  together: 1 - perSecond(of) / perSecond(against),
+  alone: 1 - perRequest(against) / perRequest(of),
+})
 
-const median = (rounds: readonly Round[], of: (round: Round) => number): number => quantile(rounds.map(of), 0.5)
+/** Against both bare shops, which chance moves less than one. */
+const measuredLoss = ({ bare, control, measured }: Round): Loss => lossOf(measured, sum(bare, control))
+
+/** Of one bare shop against the other: what this bench would say of nothing at all. */
+const controlLoss = ({ bare, control }: Round): Loss => lossOf(control, bare)
 
 const rowsOf = (rounds: readonly Round[], what: string, pick: (stretch: Stretch) => number): readonly (readonly string[])[] =>
   SUBJECTS.map((name) => [
@@ -35,32 +46,59 @@ const rowsOf = (rounds: readonly Round[], what: string, pick: (stretch: Stretch)
       rounds.map((round) => pick(round[name])),
       (value) => value.toFixed(0),
     ),
+    '',
   ])
+
+/** Between which the median lies with 95 % certainty, by the order of the values alone. */
+const certainly = (values: readonly number[]): string => {
+  const reach = 0.98 / Math.sqrt(values.length)
+  return `${percent(quantile(values, Math.max(0, 0.5 - reach)))} to ${percent(quantile(values, Math.min(1, 0.5 + reach)))}`
+}
+
+const lossRow = (what: string, losses: readonly number[]): readonly string[] => [what, ...quartiles(losses, percent), certainly(losses)]
+
+const lossRows = (rounds: readonly Round[], what: string, pick: (loss: Loss) => number): readonly (readonly string[])[] => [
+  lossRow(
+    `**${what}**`,
+    rounds.map((round) => pick(measuredLoss(round))),
+  ),
+  lossRow(
+    'the same of the control, which loses nothing',
+    rounds.map((round) => pick(controlLoss(round))),
+  ),
+]
 
 const comparison = (rounds: readonly Round[]): string =>
   table(
-    ['what', 'median', 'quartile 1', 'quartile 3'],
+    ['what', 'median', 'quartile 1', 'quartile 3', 'median, with 95 % certainty'],
     [
       ...rowsOf(rounds, 'requests a second', perSecond),
-      ['**throughput lost**', ...quartiles(rounds.map(lost), percent)],
+      ...lossRows(rounds, 'throughput lost', ({ together }) => together),
       ...rowsOf(rounds, "microseconds of the shop's CPU a request", perRequest),
-      ['**throughput lost where the shop alone is the limit**', ...quartiles(rounds.map(lostAlone), percent)],
+      ...lossRows(rounds, 'throughput lost where the shop alone is the limit', ({ alone }) => alone),
     ],
   )
 
-/** How far the medians of the pairs lie apart: what chance does to a process from its start on is in no quartile of its rounds. */
-const spread = (pairs: readonly (readonly Round[])[], of: (round: Round) => number): string => {
-  const medians = pairs.map((rounds) => median(rounds, of))
+const medianLoss = (rounds: readonly Round[], pick: (loss: Loss) => number): number =>
+  quantile(
+    rounds.map((round) => pick(measuredLoss(round))),
+    0.5,
+  )
+
+/** How far the medians of the processes lie apart: what chance does to a process from its start on is in no quartile of its rounds. */
+const spread = (processes: readonly (readonly Round[])[], pick: (loss: Loss) => number): string => {
+  const medians = processes.map((rounds) => medianLoss(rounds, pick))
   return `${percent(Math.min(...medians))} to ${percent(Math.max(...medians))}`
 }
 
 /** The sentence that says what being measured costs, and whether that is within the aim by both measures. */
-export const verdict = (pairs: readonly (readonly Round[])[]): string => {
-  const rounds = pairs.flat()
-  const [together, alone] = [median(rounds, lost), median(rounds, lostAlone)]
+export const verdict = (processes: readonly (readonly Round[])[]): string => {
+  const picks = [({ together }: Loss) => together, ({ alone }: Loss) => alone] as const
+  const [together = 1, alone = 1] = picks.map((pick) => medianLoss(processes.flat(), pick))
+  const [inProcesses, aloneInProcesses] = picks.map((pick) => spread(processes, pick))
   return [
-    `Being measured costs the shop ${percent(together)} of its throughput on these processors (the pairs: ${spread(pairs, lost)}), and ${percent(alone)}`,
-    `(${spread(pairs, lostAlone)}) where its one thread is all that limits it. Aim: under ${percent(AIM)} by both, ${Math.max(together, alone) < AIM ? 'met' : 'missed'}.`,
+    `Being measured costs the shop ${percent(together)} of its throughput on these processors (the processes: ${inProcesses}), and ${percent(alone)}`,
+    `(${aloneInProcesses}) where its one thread is all that limits it. Aim: under ${percent(AIM)} by both, ${Math.max(together, alone) < AIM ? 'met' : 'missed'}.`,
   ].join('\n')
 }
 
@@ -74,27 +112,33 @@ const evenLoad = (one: Sustained, asked: number): string => {
   ].join('\n')
 }
 
-const method = (pairs: readonly (readonly Round[])[], isPinned: boolean): string =>
+const method = (processes: readonly (readonly Round[])[], isPinned: boolean): string =>
   [
     'The whole shop on PostgreSQL and Redis, as it is and bare: the same code where instrument/ is replaced by what does nothing, both without the',
-    'jobs between requests, which two shops on one database would share by chance, and with the heap that the stacks give it. Each in a process of its',
-    `own, ${pairs.length} pairs of processes, ${pairs.flat().length} rounds in all: one shop, twice the other, the first again, ${REQUESTS.toLocaleString('en')} requests each time from 32 connections`,
-    'without a pause, visits of eleven requests from session to payment. What is lost is taken round by round.',
+    'jobs between requests, which two shops on one database would share by chance, and with the heap that the stacks give it. Two processes with the',
+    'same code differ by up to a fifth, so both are in one, each of modules of its own, and a second bare shop as control beside them;',
+    `${processes.length} such processes, warmed up, ${processes.flat().length.toLocaleString('en')} rounds in all: each shop in turn and back again, in another order each round, ${REQUESTS} requests each`,
+    'time from 32 connections without a pause, visits of eleven requests from session to payment. What is lost is taken round by round, against the',
+    'mean of both bare shops.',
     isPinned
-      ? 'Both shops are kept to one processor; sender and servers use what is left of all.'
+      ? 'The shops are kept to one processor; sender and servers use what is left of all.'
       : 'Shops, sender and servers share the processors as the system decides.',
     "They limit the throughput as well; what it would lose were the shop's one thread its only limit is reckoned from the CPU of a request.",
   ].join('\n')
 
-export const report = (pairs: readonly (readonly Round[])[], sustained: Sustained, { asked, isPinned, machine }: Circumstances): string =>
+export const report = (
+  processes: readonly (readonly Round[])[],
+  sustained: Sustained,
+  { asked, isPinned, machine }: Circumstances,
+): string =>
   [
     '## Cost of being measured',
     '',
-    method(pairs, isPinned),
+    method(processes, isPinned),
     '',
-    comparison(pairs.flat()),
+    comparison(processes.flat()),
     '',
-    verdict(pairs),
+    verdict(processes),
     '',
     evenLoad(sustained, asked),
     '',

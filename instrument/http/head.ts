@@ -1,39 +1,71 @@
 /**
  * The last moment at which an answer can be given a header. Error handlers of Koa and Express clear every header that
- * was set before, so one that must be on each answer is set when the head is written.
+ * was set before, so one that must be on each answer is added when the head is written.
  */
 import { ServerResponse } from 'node:http'
+import { once } from '../kept.js'
 
-type WriteHead = ServerResponse['writeHead']
-type Task = () => void
+/** A header of ours. */
+interface Line {
+  readonly name: string
+  readonly value: () => string
+  readonly next: Line | undefined
+}
 
-/**
- * Where a plain answer keeps its tasks; the same property on each, so that all share one hidden class. A list, because one task
- * around another outlives the young generation with all of its request: that costs more than everything else that is measured.
- */
-const TASKS = Symbol('plimsoll tasks')
+/** Where a plain answer keeps its lines, the last first; the same property on each, so that all share one hidden class. */
+const LINES = Symbol('plimsoll lines')
 /** Told to the listeners of an answer with a prototype of its own, where a new property costs more than a measurement. */
 const HEAD = Symbol('plimsoll head')
 
-type Answer = ServerResponse & { [TASKS]?: Task[] }
+/** Those that were set before, by their names in lower case, or what writeHead was given alone: a list or an object. */
+type Headers = object | null | undefined
+type StoreHeader = (this: Answer, firstLine: string, headers: Headers) => void
 
-const running = (original: WriteHead): WriteHead => {
-  function writeHead(this: Answer, ...words: Parameters<WriteHead>): ServerResponse {
-    for (const task of this[TASKS] ?? []) task()
-    return original.apply(this, words)
+type Answer = ServerResponse & {
+  [LINES]?: Line
+  /** With this Node.js puts every head together, whoever writes it. */
+  _storeHeader: StoreHeader
+}
+
+const sameIn = (headers: object, name: string): boolean => {
+  const given: readonly unknown[] = Array.isArray(headers) ? headers.flat() : Object.keys(headers)
+  return given.some((word) => typeof word === 'string' && word.toLowerCase() === name)
+}
+
+/** Whether the application sets this header itself: it must not be there twice. */
+const isSet = (name: string, headers: Headers): boolean => {
+  if (headers === undefined || headers === null) return false
+  return Object.getPrototypeOf(headers) === null ? name in headers : sameIn(headers, name)
+}
+
+const linesOf = (response: Answer, headers: Headers): string => {
+  let text = ''
+  for (let line = response[LINES]; line !== undefined; line = line.next) {
+    const value = line.value()
+    if (!isSet(line.name, headers)) text = `${line.name}: ${value}\r\n${text}`
   }
-  return writeHead as WriteHead
+  return text
 }
 
-const plain = running(ServerResponse.prototype.writeHead)
-
-const ofPlainAnswer = (response: Answer, task: Task): void => {
-  const earlier = response[TASKS]
-  if (earlier !== undefined) return void earlier.push(task)
-  const original = response.writeHead
-  response[TASKS] = [task]
-  response.writeHead = original === ServerResponse.prototype.writeHead ? plain : running(original)
+/**
+ * Adds the lines as text behind the first one. As headers like others they would be checked and kept in a table that grows for
+ * them: two of them then cost a small answer more than all that is counted.
+ */
+const adding = (original: StoreHeader): StoreHeader => {
+  function storeHeader(this: Answer, firstLine: string, headers: Headers): void {
+    original.call(this, firstLine + linesOf(this, headers), headers)
+  }
+  return storeHeader
 }
+
+/** Once for all plain answers of the process; those without lines are written as ever. */
+const interceptPlain = once((): true => {
+  const prototype = ServerResponse.prototype as Answer
+  prototype['_storeHeader'] = adding(prototype['_storeHeader'])
+  return true
+})
+
+type WriteHead = ServerResponse['writeHead']
 
 const intercepted = new WeakSet<object>()
 
@@ -49,14 +81,19 @@ const interceptOnce = (prototype: ServerResponse): void => {
 }
 
 /**
- * Runs the task right before the head of this answer is written; several run in their order.
+ * Gives this answer a header whose value is asked for right before its head is written, unless the application sets the same
+ * one. Both must be fit for a head as they are, the name in lower case: nothing checks them.
  *
- * Where a framework put a prototype of its own between, writeHead is replaced once on that: Express gives each answer
- * another prototype and with it a hidden class of its own, on which a new property costs more than the whole measurement.
+ * Express gives each answer another prototype and with it a hidden class of its own, on which a new property costs more than
+ * the whole measurement; a listener sets the header there.
  */
-export const beforeHead = (response: ServerResponse, task: Task): void => {
+export const headLine = (response: ServerResponse, name: string, value: () => string): void => {
   const prototype: ServerResponse = Object.getPrototypeOf(response)
-  if (prototype === ServerResponse.prototype) return ofPlainAnswer(response, task)
-  response.on(HEAD, task)
-  interceptOnce(prototype)
+  if (prototype !== ServerResponse.prototype) {
+    response.on(HEAD, () => response.setHeader(name, value()))
+    return interceptOnce(prototype)
+  }
+  interceptPlain()
+  const answer = response as Answer
+  answer[LINES] = { name, value, next: answer[LINES] }
 }

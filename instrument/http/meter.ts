@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { http, METHODS } from '../../definition/catalogue/index.js'
 import type { Instruments } from '../registry.js'
-import { beforeHead } from './head.js'
+import { headLine } from './head.js'
 import { kept, keptWithinBudget, once } from '../kept.js'
 import { add, type Buckets, observe, type Scalar } from '../series.js'
 
@@ -17,6 +17,8 @@ const CLIENT_CLOSED = 499
 interface Exchange {
   readonly route: RouteReader
   readonly startedAt: number
+  /** Bytes of the body as the answer states them. */
+  stated: number | undefined
   /** What the socket had sent before this answer, where the answer does not state its own size. */
   sentBefore: number
 }
@@ -61,26 +63,33 @@ const createSeries = (instruments: Instruments) => {
 const headerLength = (response: ServerResponse): number => (response as { readonly _header?: string | null })['_header']?.length ?? 0
 
 /** Bytes of the body. Where the answer states no size the socket tells, which counts the framing of chunks with it. */
-const bodySize = (request: IncomingMessage, response: ServerResponse, status: number, sentBefore: number): number => {
+const bodySize = (request: IncomingMessage, response: ServerResponse, status: number, { stated, sentBefore }: Exchange): number => {
   if (request.method === 'HEAD' || status === 204 || status === 304) return 0
-  const stated = response.getHeader('content-length')
-  if (stated !== undefined) return Number(stated)
+  if (stated !== undefined) return stated
   return Math.max(0, request.socket.bytesWritten - sentBefore - headerLength(response))
 }
 
 /** A broken answer is the server's own fault where it destroyed it with an error, else the client's. */
 const brokenStatus = (response: ServerResponse): number => (response.errored ? 500 : CLIENT_CLOSED)
 
-/** Writes x-response-time and, where the answer states no size, notes where its bytes begin. */
-const announce = (response: ServerResponse, exchange: Exchange): void => {
-  response.setHeader('x-response-time', `${Math.round((performance.now() - exchange.startedAt) * 10) / 10}ms`)
-  if (!response.hasHeader('content-length')) exchange.sentBefore = response.req.socket.bytesWritten
+/** Milliseconds with one decimal, put together of whole numbers: Node.js knows the texts of those. */
+const inMilliseconds = (milliseconds: number): string => {
+  const tenths = Math.round(milliseconds * 10)
+  return `${Math.trunc(tenths / 10)}.${tenths % 10}ms`
+}
+
+/** What x-response-time says. Notes the size that the answer states or, where it states none, where its bytes begin. */
+const announce = (response: ServerResponse, exchange: Exchange): string => {
+  const stated = response.getHeader('content-length')
+  if (stated === undefined) exchange.sentBefore = response.req.socket.bytesWritten
+  else exchange.stated = Number(stated)
+  return inMilliseconds(performance.now() - exchange.startedAt)
 }
 
 export const createMeter = (instruments: Instruments): Meter => {
   const seriesOf = createSeries(instruments)
   const inFlight = instruments.scalar(http.http_requests_in_flight).series({})
-  // Each property is read once: on the answers of Express a read is no cheap matter (see beforeHead).
+  // Each property is read once: on the answers of Express a read is no cheap matter (see headLine).
   const close = (request: IncomingMessage, response: ServerResponse, exchange: Exchange): void => {
     const whole = response.writableFinished
     const status = whole ? response.statusCode : brokenStatus(response)
@@ -92,13 +101,13 @@ export const createMeter = (instruments: Instruments): Meter => {
     if (!whole) return
     const stated = request.headers['content-length']
     if (stated !== undefined) observe(series.requestSize(), Number(stated))
-    observe(series.responseSize(), bodySize(request, response, status, exchange.sentBefore))
+    observe(series.responseSize(), bodySize(request, response, status, exchange))
   }
   return (request, response, route) => {
-    const exchange: Exchange = { route, startedAt: performance.now(), sentBefore: 0 }
+    const exchange: Exchange = { route, startedAt: performance.now(), stated: undefined, sentBefore: 0 }
     add(inFlight, 1)
     if (response.destroyed) return close(request, response, exchange)
-    beforeHead(response, () => announce(response, exchange))
+    headLine(response, 'x-response-time', () => announce(response, exchange))
     response.on('close', () => close(request, response, exchange))
   }
 }
