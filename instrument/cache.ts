@@ -46,21 +46,21 @@ const createAttempt = (redis: Redis, patience: Patience, { failures, duration }:
     observe(duration(), (performance.now() - waiter.startedAt) / 1000)
     return true
   }
+  const fail = <Result>(otherwise: () => Result): Result => {
+    add(failures, 1)
+    return otherwise()
+  }
   return (run, read, otherwise) => {
-    const fail = (): ReturnType<typeof otherwise> => {
-      add(failures, 1)
-      return otherwise()
-    }
-    if (!reachable(redis)) return Promise.resolve(fail())
+    if (!reachable(redis)) return Promise.resolve(fail(otherwise))
     return new Promise((resolve) => {
-      const failed = (): void => void (end(waiter) && resolve(fail()))
+      const failed = (): void => void (end(waiter) && resolve(fail(otherwise)))
       const waiter = patience.start(performance.now(), failed)
       const answered = (answer: Parameters<typeof read>[0]): void => {
         if (!end(waiter)) return
         try {
           resolve(read(answer))
         } catch {
-          resolve(fail())
+          resolve(fail(otherwise))
         }
       }
       // ioredis gives a promise whatever happens.

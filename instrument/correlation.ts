@@ -50,6 +50,8 @@ const isWellFormed = (sent: string | readonly string[] | undefined): sent is str
 export const correlationMixin = (): ((line: object, level: number, logger: object) => object) => (_line, _level, logger) =>
   BOUND in logger ? {} : { ...requests.getStore() }
 
+const asItIs = (id: string): string => id
+
 /** The log of a request once it has been read, in its state. */
 const LOG = Symbol('plimsoll log')
 
@@ -121,7 +123,7 @@ export const koaCorrelation = (logger: Logger, { mixin = true }: CorrelationOpti
     const id = isWellFormed(sent) ? sent : newId()
     ctx.state = stateOf(ctx.state, id)
     // Koa clears the headers of an answer that failed.
-    headLine(ctx.res, HEADER, () => id)
+    headLine(ctx.res, HEADER, asItIs, id)
     return mixin ? requests.run({ correlation_id: id }, next) : next()
   }
 }

@@ -52,14 +52,13 @@ const createTimer = (instruments: Instruments): Timer => {
   const seriesOf = createSeries(instruments)
   return (queryName, run) => {
     const startedAt = performance.now()
-    const took = (duration: Buckets): void => observe(duration, (performance.now() - startedAt) / 1000)
-    const succeeded = (result: unknown): void => {
-      const { success, rows } = seriesOf(queryName)
-      took(success())
-      add(rows(), rowsOf(result))
-    }
-    const failed = (): void => took(seriesOf(queryName).failure())
     const result = started(run)
+    const succeeded = (answer: unknown): void => {
+      const { success, rows } = seriesOf(queryName)
+      observe(success(), (performance.now() - startedAt) / 1000)
+      add(rows(), rowsOf(answer))
+    }
+    const failed = (): void => observe(seriesOf(queryName).failure(), (performance.now() - startedAt) / 1000)
     // Beside the caller, who has the very promise of the query: a promise of our own would cost more than the timing.
     void result.then(succeeded, failed)
     return result

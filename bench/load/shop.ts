@@ -1,8 +1,8 @@
 /**
  * A process with a `whole` shop, or with several for comparison, without their jobs: `measured` as it is, `bare` and
  * `control` with nothing that measures. In one process, because two processes with the same code differ by more than what is
- * to be seen, from their start on. Says the addresses, then how much CPU it has used whenever it is told whose turn comes, and
- * ends when it is told.
+ * to be seen, from their start on. Says the addresses, then how much CPU it has used whenever it is told whose turn begins or
+ * that it is over, and ends when it is told.
  */
 import { register } from 'node:module'
 import process from 'node:process'
@@ -29,17 +29,17 @@ const names = process.argv.slice(2)
 const shops: RunningShop[] = []
 for (const name of names) shops.push(await start(name))
 
-/** What watches the process watches it while the measured shop has its turn. */
+/** What watches the process watches it while the measured shop has its turn, and has read all that it saw when that ends. */
 const instruments = createInstruments()
 let stopCollecting: (() => void) | undefined
-const turnTo = (name: string): void => {
+const turnTo = (name: string | undefined): void => {
   stopCollecting?.()
   stopCollecting = name === 'measured' ? collectProcess(instruments) : undefined
 }
 
 process.on('message', ({ stop, turn }: Order) => {
   if (stop === true) return void Promise.all(shops.map((shop) => shop.close())).then(() => process.exit(0))
-  if (turn !== undefined) turnTo(turn)
+  turnTo(turn)
   const { user, system } = process.cpuUsage()
   process.send?.(user + system)
 })

@@ -13,10 +13,9 @@ export type ExpressHandler = (request: ExpressRequest, response: ServerResponse,
  * app.use(expressMetrics(instruments))
  */
 export const expressMetrics = (instruments: Instruments): ExpressHandler => {
-  const measure = createMeter(instruments)
-  const routeOf = createRouteReader()
+  const measure = createMeter(instruments, createRouteReader())
   return (request, response, next) => {
-    measure(request, response, () => routeOf(request))
+    measure(request, response, request)
     next()
   }
 }

@@ -5,11 +5,12 @@
 import { ServerResponse } from 'node:http'
 import { once } from '../kept.js'
 
-/** A header of ours. */
-interface Line {
+/** A header of ours. It brings along what its value is read from, since a closure a header is a price that each answer pays. */
+interface Line<Source> {
   readonly name: string
-  readonly value: () => string
-  readonly next: Line | undefined
+  readonly value: (source: Source) => string
+  readonly source: Source
+  readonly next: Line<unknown> | undefined
 }
 
 /** Where a plain answer keeps its lines, the last first; the same property on each, so that all share one hidden class. */
@@ -22,7 +23,7 @@ type Headers = object | null | undefined
 type StoreHeader = (this: Answer, firstLine: string, headers: Headers) => void
 
 type Answer = ServerResponse & {
-  [LINES]?: Line
+  [LINES]?: Line<unknown> | undefined
   /** With this Node.js puts every head together, whoever writes it. */
   _storeHeader: StoreHeader
 }
@@ -41,7 +42,7 @@ const isSet = (name: string, headers: Headers): boolean => {
 const linesOf = (response: Answer, headers: Headers): string => {
   let text = ''
   for (let line = response[LINES]; line !== undefined; line = line.next) {
-    const value = line.value()
+    const value = line.value(line.source)
     if (!isSet(line.name, headers)) text = `${line.name}: ${value}\r\n${text}`
   }
   return text
@@ -87,13 +88,14 @@ const interceptOnce = (prototype: ServerResponse): void => {
  * Express gives each answer another prototype and with it a hidden class of its own, on which a new property costs more than
  * the whole measurement; a listener sets the header there.
  */
-export const headLine = (response: ServerResponse, name: string, value: () => string): void => {
+export const headLine = <Source>(response: ServerResponse, name: string, value: (source: Source) => string, source: Source): void => {
   const prototype: ServerResponse = Object.getPrototypeOf(response)
   if (prototype !== ServerResponse.prototype) {
-    response.on(HEAD, () => response.setHeader(name, value()))
+    response.on(HEAD, () => response.setHeader(name, value(source)))
     return interceptOnce(prototype)
   }
   interceptPlain()
   const answer = response as Answer
-  answer[LINES] = { name, value, next: answer[LINES] }
+  const line: Line<Source> = { name, value, source, next: answer[LINES] }
+  answer[LINES] = line as Line<unknown>
 }

@@ -16,9 +16,9 @@ const routeOf = (ctx: Context): string | undefined => {
  * app.use(koaMetrics(instruments))
  */
 export const koaMetrics = (instruments: Instruments): Middleware => {
-  const measure = createMeter(instruments)
+  const measure = createMeter(instruments, routeOf)
   return (ctx, next) => {
-    measure(ctx.req, ctx.res, () => routeOf(ctx))
+    measure(ctx.req, ctx.res, ctx)
     return next()
   }
 }

@@ -14,8 +14,11 @@ const UNMATCHED = 'unmatched'
 /** What nginx calls "client closed request": the client left before the answer was whole. */
 const CLIENT_CLOSED = 499
 
-interface Exchange {
-  readonly route: RouteReader
+interface Exchange<Subject> {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** What the route is read from. */
+  readonly subject: Subject
   readonly startedAt: number
   /** Bytes of the body as the answer states them. */
   stated: number | undefined
@@ -24,10 +27,10 @@ interface Exchange {
 }
 
 /** Reads the route's template once the answer is over; undefined where no route matched. */
-export type RouteReader = () => string | undefined
+export type RouteReader<Subject> = (subject: Subject) => string | undefined
 
 /** Measures one exchange from now until its answer is closed. */
-export type Meter = (request: IncomingMessage, response: ServerResponse, route: RouteReader) => void
+export type Meter<Subject> = (request: IncomingMessage, response: ServerResponse, subject: Subject) => void
 
 interface StatusSeries {
   readonly requests: Scalar
@@ -63,7 +66,7 @@ const createSeries = (instruments: Instruments) => {
 const headerLength = (response: ServerResponse): number => (response as { readonly _header?: string | null })['_header']?.length ?? 0
 
 /** Bytes of the body. Where the answer states no size the socket tells, which counts the framing of chunks with it. */
-const bodySize = (request: IncomingMessage, response: ServerResponse, status: number, { stated, sentBefore }: Exchange): number => {
+const bodySize = ({ request, response, stated, sentBefore }: Exchange<unknown>, status: number): number => {
   if (request.method === 'HEAD' || status === 204 || status === 304) return 0
   if (stated !== undefined) return stated
   return Math.max(0, request.socket.bytesWritten - sentBefore - headerLength(response))
@@ -79,35 +82,37 @@ const inMilliseconds = (milliseconds: number): string => {
 }
 
 /** What x-response-time says. Notes the size that the answer states or, where it states none, where its bytes begin. */
-const announce = (response: ServerResponse, exchange: Exchange): string => {
+const announce = (exchange: Exchange<unknown>): string => {
+  const { response, startedAt } = exchange
   const stated = response.getHeader('content-length')
   if (stated === undefined) exchange.sentBefore = response.req.socket.bytesWritten
   else exchange.stated = Number(stated)
-  return inMilliseconds(performance.now() - exchange.startedAt)
+  return inMilliseconds(performance.now() - startedAt)
 }
 
-export const createMeter = (instruments: Instruments): Meter => {
+export const createMeter = <Subject>(instruments: Instruments, routeOf: RouteReader<Subject>): Meter<Subject> => {
   const seriesOf = createSeries(instruments)
   const inFlight = instruments.scalar(http.http_requests_in_flight).series({})
   // Each property is read once: on the answers of Express a read is no cheap matter (see headLine).
-  const close = (request: IncomingMessage, response: ServerResponse, exchange: Exchange): void => {
+  const close = (exchange: Exchange<Subject>): void => {
+    const { request, response, subject, startedAt } = exchange
     const whole = response.writableFinished
     const status = whole ? response.statusCode : brokenStatus(response)
-    const series = seriesOf(exchange.route() ?? UNMATCHED, methodOf(request.method))
+    const series = seriesOf(routeOf(subject) ?? UNMATCHED, methodOf(request.method))
     const answered = series.answered(status)
     add(inFlight, -1)
     add(answered.requests, 1)
-    observe(answered.duration, (performance.now() - exchange.startedAt) / 1000)
+    observe(answered.duration, (performance.now() - startedAt) / 1000)
     if (!whole) return
     const stated = request.headers['content-length']
     if (stated !== undefined) observe(series.requestSize(), Number(stated))
-    observe(series.responseSize(), bodySize(request, response, status, exchange))
+    observe(series.responseSize(), bodySize(exchange, status))
   }
-  return (request, response, route) => {
-    const exchange: Exchange = { route, startedAt: performance.now(), stated: undefined, sentBefore: 0 }
+  return (request, response, subject) => {
+    const exchange: Exchange<Subject> = { request, response, subject, startedAt: performance.now(), stated: undefined, sentBefore: 0 }
     add(inFlight, 1)
-    if (response.destroyed) return close(request, response, exchange)
-    headLine(response, 'x-response-time', () => announce(response, exchange))
-    response.on('close', () => close(request, response, exchange))
+    if (response.destroyed) return close(exchange)
+    headLine(response, 'x-response-time', announce, exchange)
+    response.on('close', () => close(exchange))
   }
 }

@@ -14,6 +14,6 @@ export const hookServer = (
   server: Server,
   route: (request: IncomingMessage) => string | undefined = () => undefined,
 ): void => {
-  const measure = createMeter(instruments)
-  server.prependListener('request', (request, response) => measure(request, response, () => route(request)))
+  const measure = createMeter(instruments, route)
+  server.prependListener('request', (request, response) => measure(request, response, request))
 }
