@@ -1,4 +1,4 @@
-import type { Redis } from 'ioredis'
+import { Command, type Redis } from 'ioredis'
 import { application } from '../definition/catalogue/index.js'
 import { once } from './kept.js'
 import { createPatience, type Patience, type Waiter } from './patience.js'
@@ -22,9 +22,6 @@ const PATIENCE_MILLISECONDS = 250
 /** `wait` is a lazy connection that the first command opens. */
 const reachable = (redis: Redis): boolean => redis.status === 'ready' || redis.status === 'wait'
 
-/** Gives what `read` makes of the answer, or what `otherwise` says where there is none in time or it cannot be read. */
-type Attempt = <Answer, Result>(run: () => Promise<Answer>, read: (answer: Answer) => Result, otherwise: () => Result) => Promise<Result>
-
 interface OperationSeries {
   readonly failures: Scalar
   readonly duration: () => Buckets
@@ -38,38 +35,54 @@ const seriesOf = (instruments: Instruments, cache: string, operation: Operation)
   }
 }
 
-/** Runs commands of one kind, timed. Every look-up passes here: one promise, two closures, and no timer of its own. */
-const createAttempt = (redis: Redis, patience: Patience, { failures, duration }: OperationSeries): Attempt => {
-  /** Whether the caller still waits; if so, it is answered now. */
-  const end = (waiter: Waiter): boolean => {
-    if (!patience.end(waiter)) return false
-    observe(duration(), (performance.now() - waiter.startedAt) / 1000)
-    return true
-  }
-  const fail = <Result>(otherwise: () => Result): Result => {
-    add(failures, 1)
-    return otherwise()
-  }
-  return (run, read, otherwise) => {
-    if (!reachable(redis)) return Promise.resolve(fail(otherwise))
-    return new Promise((resolve) => {
-      const failed = (): void => void (end(waiter) && resolve(fail(otherwise)))
-      const waiter = patience.start(performance.now(), failed)
-      const answered = (answer: Parameters<typeof read>[0]): void => {
-        if (!end(waiter)) return
-        try {
-          resolve(read(answer))
-        } catch {
-          resolve(fail(otherwise))
-        }
-      }
-      // ioredis gives a promise whatever happens.
-      void run().then(answered, failed)
-    })
+interface Sent {
+  readonly answer: Promise<unknown>
+  readonly waiter: Waiter
+}
+
+interface Commands {
+  /** Undefined where the cache is out of reach, which is a failure counted. */
+  readonly send: (words: (string | number)[]) => Sent | undefined
+  /** To be called once the answer is there, or the failure. */
+  readonly end: (sent: Sent) => void
+  readonly fail: () => void
+}
+
+/**
+ * Commands of one kind, timed. Made by hand, because the promise of such a command can be ended by whoever loses patience; a
+ * second promise around that of ioredis costs a small request more than all that is counted of it.
+ */
+const createCommands = (redis: Redis, patience: Patience, word: string, { failures, duration }: OperationSeries): Commands => {
+  const { keyPrefix = '' } = redis.options
+  const fail = (): void => add(failures, 1)
+  return {
+    send: (words) => {
+      if (!reachable(redis)) return void fail()
+      const command = new Command(word, words, { replyEncoding: 'utf8', keyPrefix })
+      const waiter = patience.start(performance.now(), command.reject)
+      return { answer: Promise.resolve(redis.sendCommand(command)), waiter }
+    },
+    end: ({ waiter }) => {
+      patience.end(waiter)
+      observe(duration(), (performance.now() - waiter.startedAt) / 1000)
+    },
+    fail,
   }
 }
 
-const nothing = (): void => undefined
+/** Runs a command whose answer nobody needs. */
+const createWrite =
+  ({ send, end, fail }: Commands) =>
+  async (words: (string | number)[]): Promise<void> => {
+    const sent = send(words)
+    if (sent === undefined) return
+    try {
+      await sent.answer
+    } catch {
+      fail()
+    }
+    end(sent)
+  }
 
 const lifetime = (ttlSeconds: number): number => {
   const milliseconds = Math.round(ttlSeconds * 1000)
@@ -79,20 +92,29 @@ const lifetime = (ttlSeconds: number): number => {
 
 type Lookup = <Value>(key: string) => Promise<Value | undefined>
 
-const createLookup = (instruments: Instruments, redis: Redis, cache: string, attempt: Attempt): Lookup => {
+const createLookup = (instruments: Instruments, cache: string, { send, end, fail }: Commands): Lookup => {
   const lookups = instruments.scalar(application.cache_requests_total)
   const hits = lookups.series({ cache, outcome: 'hit' })
   const misses = lookups.series({ cache, outcome: 'miss' })
   const miss = (): undefined => {
     add(misses, 1)
   }
-  const read = (text: string | null): unknown => {
-    if (text === null) return miss()
-    const value: unknown = JSON.parse(text)
-    add(hits, 1)
-    return value
+  return async <Value>(key: string): Promise<Value | undefined> => {
+    const sent = send([key])
+    if (sent === undefined) return miss()
+    try {
+      const text = await sent.answer
+      if (typeof text !== 'string') return miss()
+      const value = JSON.parse(text) as Value
+      add(hits, 1)
+      return value
+    } catch {
+      fail()
+      return miss()
+    } finally {
+      end(sent)
+    }
   }
-  return <Value>(key: string) => attempt(() => redis.get(key), read, miss) as Promise<Value | undefined>
 }
 
 /**
@@ -105,15 +127,17 @@ const createLookup = (instruments: Instruments, redis: Redis, cache: string, att
  */
 export const instrumentCache = (instruments: Instruments, redis: Redis, name: string): InstrumentedCache => {
   const patience = createPatience(PATIENCE_MILLISECONDS)
-  const attempt = (operation: Operation): Attempt => createAttempt(redis, patience, seriesOf(instruments, name, operation))
-  const [reading, writing, removing] = [attempt('get'), attempt('set'), attempt('delete')]
+  const commands = (operation: Operation, word: string): Commands =>
+    createCommands(redis, patience, word, seriesOf(instruments, name, operation))
+  const write = createWrite(commands('set', 'set'))
+  const erase = createWrite(commands('delete', 'del'))
   // Unheard, ioredis prints each failed reconnection; the failures are counted where they cost a request something.
   redis.on('error', () => undefined)
-  const get = createLookup(instruments, redis, name, reading)
+  const get = createLookup(instruments, name, commands('get', 'get'))
   const set = async (key: string, value: unknown, ttlSeconds: number): Promise<void> => {
     const milliseconds = lifetime(ttlSeconds)
     const text = JSON.stringify(value)
-    if (text !== undefined) await writing(() => redis.set(key, text, 'PX', milliseconds), nothing, nothing)
+    if (text !== undefined) await write([key, text, 'PX', milliseconds])
   }
   const remember = async <Value>(key: string, ttlSeconds: number, load: () => Promise<Value>): Promise<Value> => {
     const known = await get<Value>(key)
@@ -123,7 +147,7 @@ export const instrumentCache = (instruments: Instruments, redis: Redis, name: st
     return loaded
   }
   const remove = async (...keys: string[]): Promise<void> => {
-    if (keys.length > 0) await removing(() => redis.del(...keys), nothing, nothing)
+    if (keys.length > 0) await erase(keys)
   }
   return Object.freeze({ get, set, delete: remove, remember })
 }

@@ -6,7 +6,7 @@
 /** One that waits; it is late once it has waited for the whole patience. */
 export interface Waiter {
   readonly startedAt: number
-  readonly giveUp: () => void
+  readonly giveUp: (reason: Error) => void
   /** Whoever waits longer, and whoever came next; the patience's own. */
   earlier: Waiter | undefined
   later: Waiter | undefined
@@ -14,12 +14,12 @@ export interface Waiter {
 
 export interface Patience {
   /** Calls `giveUp` once the patience since `startedAt`, a time of performance.now, is at its end; it still waits then. */
-  readonly start: (startedAt: number, giveUp: () => void) => Waiter
+  readonly start: (startedAt: number, giveUp: (reason: Error) => void) => Waiter
   /** Whether it still waited; one that was given up does not. */
   readonly end: (waiter: Waiter) => boolean
 }
 
-const waiterOf = (startedAt: number, giveUp: () => void, earlier: Waiter | undefined): Waiter => ({
+const waiterOf = (startedAt: number, giveUp: (reason: Error) => void, earlier: Waiter | undefined): Waiter => ({
   startedAt,
   giveUp,
   earlier,
@@ -61,11 +61,11 @@ export const createPatience = (milliseconds: number): Patience => {
     for (let waiter = door.later; waiter !== undefined; waiter = door.later) {
       const left = waiter.startedAt + milliseconds - now
       if (left > 0) return watch(left)
-      waiter.giveUp()
+      waiter.giveUp(new Error(`no answer within ${milliseconds} ms`))
       end(waiter)
     }
   }
-  const start = (startedAt: number, giveUp: () => void): Waiter => {
+  const start = (startedAt: number, giveUp: (reason: Error) => void): Waiter => {
     last = last.later = waiterOf(startedAt, giveUp, last)
     if (!isWatched) watch(milliseconds)
     return last
