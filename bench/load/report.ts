@@ -91,14 +91,17 @@ const spread = (processes: readonly (readonly Round[])[], pick: (loss: Loss) => 
   return `${percent(Math.min(...medians))} to ${percent(Math.max(...medians))}`
 }
 
-/** The sentence that says what being measured costs, and whether that is within the aim by both measures. */
+/** A share, and whether it is within the aim. */
+const judged = (share: number): string => `${percent(share)} (${share < AIM ? 'aim met' : 'aim missed'})`
+
+/** The sentence that says what being measured costs, and whether that is within the aim. */
 export const verdict = (processes: readonly (readonly Round[])[]): string => {
   const picks = [({ together }: Loss) => together, ({ alone }: Loss) => alone] as const
   const [together = 1, alone = 1] = picks.map((pick) => medianLoss(processes.flat(), pick))
   const [inProcesses, aloneInProcesses] = picks.map((pick) => spread(processes, pick))
   return [
-    `Being measured costs the shop ${percent(together)} of its throughput on these processors (the processes: ${inProcesses}), and ${percent(alone)}`,
-    `(${aloneInProcesses}) where its one thread is all that limits it. Aim: under ${percent(AIM)} by both, ${Math.max(together, alone) < AIM ? 'met' : 'missed'}.`,
+    `Being measured costs the shop ${judged(together)} of its throughput on these processors, the processes ${inProcesses}; aim: under ${percent(AIM)}.`,
+    `Where its one thread is all that limits it, it is ${judged(alone)}, the processes ${aloneInProcesses}.`,
   ].join('\n')
 }
 

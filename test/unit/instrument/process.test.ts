@@ -64,15 +64,16 @@ test('what the process says of itself is what Node.js says', async () => {
   expect(page.get(`nodejs_version_info${process.version} ${major} ${minor} ${patch}`)).toBe(1)
 })
 
-test('every collection of garbage is counted, whether it was read in between or not', async () => {
+test('every collection of garbage is counted', async () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const instruments = collected()
   const count = async (): Promise<number> => (await read(instruments)).get('nodejs_gc_duration_seconds_countmajor') ?? 0
   const before = await count()
   for (let time = 0; time < 3; time += 1) collect()
-  await sleep(1100)
+  await sleep(50)
   for (let time = 0; time < 2; time += 1) collect()
+  await sleep(50)
   expect((await count()) - before).toBeGreaterThanOrEqual(5)
   expect((await count()) - before).toBeLessThan(10)
 })
