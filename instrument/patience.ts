@@ -13,10 +13,10 @@ export interface Waiter {
 }
 
 export interface Patience {
-  /** Calls `giveUp` once the patience since `startedAt`, a time of performance.now, is at its end; it still waits then. */
+  /** Calls `giveUp` once the patience since `startedAt`, a time of performance.now, is at its end. */
   readonly start: (startedAt: number, giveUp: (reason: Error) => void) => Waiter
-  /** Whether it still waited; one that was given up does not. */
-  readonly end: (waiter: Waiter) => boolean
+  /** Takes it out of the row; one that has left already, as one that was given up has, may be ended again. */
+  readonly end: (waiter: Waiter) => void
 }
 
 const waiterOf = (startedAt: number, giveUp: (reason: Error) => void, earlier: Waiter | undefined): Waiter => ({
@@ -49,11 +49,10 @@ export const createPatience = (milliseconds: number): Patience => {
     isWatched = true
     setTimeout(sweep, Math.ceil(delay)).unref()
   }
-  const end = (waiter: Waiter): boolean => {
-    if (waiter.earlier === undefined) return false
+  const end = (waiter: Waiter): void => {
+    if (waiter.earlier === undefined) return
     if (waiter === last) last = waiter.earlier
     leave(waiter)
-    return true
   }
   const sweep = (): void => {
     isWatched = false
@@ -61,8 +60,8 @@ export const createPatience = (milliseconds: number): Patience => {
     for (let waiter = door.later; waiter !== undefined; waiter = door.later) {
       const left = waiter.startedAt + milliseconds - now
       if (left > 0) return watch(left)
-      waiter.giveUp(new Error(`no answer within ${milliseconds} ms`))
       end(waiter)
+      waiter.giveUp(new Error(`no answer within ${milliseconds} ms`))
     }
   }
   const start = (startedAt: number, giveUp: (reason: Error) => void): Waiter => {

@@ -15,6 +15,7 @@ import {
 } from '../../instrument/index.js'
 
 export * from '../../instrument/index.js'
+export { collectProcess } from './measured.js'
 
 const passing = (): Middleware => (_context, next) => next()
 
@@ -58,5 +59,3 @@ export const instrumentCache = (_instruments: Instruments, redis: Redis): Instru
 /** The same events, told to nobody. */
 export const businessEvents = (instruments: Instruments): BusinessEvents =>
   Object.fromEntries(Object.keys(measuredEvents(instruments)).map((name) => [name, () => undefined])) as unknown as BusinessEvents
-
-export const collectProcess = (): (() => void) => () => undefined

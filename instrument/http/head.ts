@@ -91,7 +91,10 @@ const interceptOnce = (prototype: ServerResponse): void => {
 export const headLine = <Source>(response: ServerResponse, name: string, value: (source: Source) => string, source: Source): void => {
   const prototype: ServerResponse = Object.getPrototypeOf(response)
   if (prototype !== ServerResponse.prototype) {
-    response.on(HEAD, () => response.setHeader(name, value(source)))
+    response.on(HEAD, () => {
+      const text = value(source)
+      if (!response.hasHeader(name)) response.setHeader(name, text)
+    })
     return interceptOnce(prototype)
   }
   interceptPlain()

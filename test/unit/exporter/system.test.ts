@@ -261,7 +261,7 @@ describe('a mount that hangs', () => {
   })
 })
 
-describe('a container that sees the machine below /host/root', () => {
+describe('a container that sees the machine below /machine', () => {
   test('measures the mounts and devices of the first process, under the names they have there', async () => {
     for (const folder of ['1/net', 'self/net']) mkdirSync(join(proc, folder), { recursive: true })
     writeFileSync(join(proc, 'self/mountinfo'), mountinfo('/own'))
@@ -276,9 +276,9 @@ describe('a container that sees the machine below /host/root', () => {
       asked.push(path)
       return healthy
     }
-    const source = { target: 'host', proc, sys: '/sys', root: '/host/root', excludeDevices: /^veth/ }
+    const source = { target: 'host', proc, sys: '/sys', root: '/machine', excludeDevices: /^veth/ }
     const series = await read([collectorOf(source, createFileSystems(measure)), collectorOf(source, network)])
-    expect(asked).toEqual(['/host/root/', '/host/root/home'])
+    expect(asked).toEqual(['/machine/', '/machine/home'])
     expect(new Set(series.map(({ labels }) => labels['mountpoint'] ?? labels['device']))).toEqual(new Set(['/', '/home', 'wan0']))
   })
 })

@@ -1,8 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http'
-import { pino } from 'pino'
+import express from 'express'
 import Koa from 'koa'
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { createInstruments, hookServer, koaCorrelation, koaMetrics } from '../../../instrument/index.js'
+import { createInstruments, expressMetrics, hookServer, koaCorrelation, koaMetrics } from '../../../instrument/index.js'
 import { ask, serve } from './support.js'
 
 const answered = async (answer: (response: ServerResponse) => unknown) => {
@@ -21,6 +22,15 @@ test.each<readonly [string, (response: ServerResponse) => unknown]>([
   ],
 ])('a header that the application sets %s is there once, as it was set', async (_how, answer) => {
   expect((await answered(answer)).headers['x-response-time']).toBe('own')
+})
+
+test('a header that an application of Express sets is there once, as it was set', async () => {
+  const application = express()
+  application.use(expressMetrics(createInstruments()))
+  application.get('/before', (_request, response) => void response.set('X-Response-Time', 'own').send('ok'))
+  application.get('/with', (_request, response) => void response.writeHead(200, { 'X-Response-Time': 'own' }).end('ok'))
+  const url = await serve(application)
+  for (const path of ['/before', '/with']) expect((await ask(`${url}${path}`)).headers['x-response-time'], path).toBe('own')
 })
 
 test.each<readonly [string, (response: ServerResponse) => unknown]>([
